@@ -1,0 +1,1 @@
+"""Standard library only: clock, ids, errors, text folding, canonical JSON, bilingual values."""
