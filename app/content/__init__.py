@@ -1,0 +1,1 @@
+"""The only reader of courses/, quizzes/ and roleplays/: parse, check, compile, release, look up, search."""

@@ -1,0 +1,307 @@
+"""The frozen values of one published release: what every other part of the product reads of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from app.content.conditions import Condition
+from app.kernel.bilingual import Bilingual, Lang
+
+Trade = str  # a policy's trade such as "aircon", or "any"
+Part = tuple[Literal["html", "check"], str]  # a piece of a lesson: HTML, or the id of a check to stand here
+
+
+class Objective(Struct, frozen=True):
+    """What the learner can do afterwards."""
+
+    id: str
+    title: Bilingual
+
+
+class Family(Struct, frozen=True):
+    """A group of courses in the catalogue, in the order shown."""
+
+    id: str
+    title: Bilingual
+    courses: tuple[str, ...]
+
+
+class Course(Struct, frozen=True, kw_only=True):
+    """A course; `lessons` holds lesson ids in their order (the key of a lesson is `course/lesson`)."""
+
+    id: str
+    title: Bilingual
+    summary: Bilingual
+    family: str
+    requires: tuple[str, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    lessons: tuple[str, ...] = ()
+    hash: str = ""
+
+    @property
+    def lesson_keys(self) -> tuple[str, ...]:
+        """The keys `course/lesson` of its lessons, in order."""
+        return tuple(f"{self.id}/{lesson}" for lesson in self.lessons)
+
+
+class Section(Struct, frozen=True):
+    """A heading of a lesson; `level` is 2 or 3; titles are plain text."""
+
+    anchor: str
+    level: int
+    title: Bilingual
+
+
+class CheckChoice(Struct, frozen=True):
+    """One answer of a self-check; text and reason are inline HTML."""
+
+    id: str
+    text: Bilingual
+    reason: Bilingual
+    right: bool
+
+
+class Check(Struct, frozen=True):
+    """An ungraded question inside a lesson; exactly one choice is right. The question is inline HTML."""
+
+    id: str
+    question: Bilingual
+    choices: tuple[CheckChoice, ...]
+
+
+class Lesson(Struct, frozen=True, kw_only=True):
+    """A lesson in both languages.
+
+    `text_hash` changes only with a substantive change (the author raised `edition`, a quoted policy value or
+    a check's key changed), `hash` with every change. `policies` are the quoted policy keys with their values.
+    """
+
+    key: str
+    id: str
+    course: str
+    trade: Trade
+    minutes: int
+    title: Bilingual
+    sections: tuple[Section, ...]
+    checks: dict[str, Check]
+    parts: dict[Lang, tuple[Part, ...]]
+    objectives: tuple[str, ...] = ()
+    competencies: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    edition: int = 1
+    policies: dict[str, int] = {}
+    text_hash: str = ""
+    hash: str = ""
+
+
+class StageItem(Struct, frozen=True):
+    """One thing to do in a stage."""
+
+    kind: Literal["course", "quiz"]
+    id: str
+
+
+class Stage(Struct, frozen=True):
+    """A stretch of a programme; days count from 1, the day the person is enrolled."""
+
+    id: str
+    title: Bilingual
+    first_day: int
+    last_day: int
+    items: tuple[StageItem, ...]
+
+
+class Programme(Struct, frozen=True, kw_only=True):
+    """A learning path with planned days; `track` names the levels it leads to."""
+
+    id: str
+    title: Bilingual
+    summary: Bilingual
+    trade: Trade
+    track: str | None
+    stages: tuple[Stage, ...]
+    hash: str = ""
+
+
+class Draw(Struct, frozen=True, kw_only=True):
+    """A block of a blueprint: take `count` questions of the bank that fit every filter given."""
+
+    id: str
+    bank: str
+    count: int
+    objective: str | None = None
+    competency: str | None = None
+    tag: str | None = None
+    type: str | None = None
+    must_pass: bool = False
+
+
+class Quiz(Struct, frozen=True, kw_only=True):
+    """A graded quiz: either `draws` or a fixed list `questions`; `pass_score` in thousandths."""
+
+    id: str
+    title: Bilingual
+    intro: Bilingual
+    trade: Trade
+    course: str | None
+    pass_score: int
+    draws: tuple[Draw, ...] = ()
+    questions: tuple[str, ...] = ()
+    time_limit: timedelta | None = None
+    attempts: int | None = None
+    wait_between: timedelta = timedelta()
+    shuffle: tuple[Literal["questions", "choices"], ...] = ()
+    release_key: Literal["never", "after_submit", "after_pass", "after_close"] = "after_pass"
+    hash: str = ""
+
+    @property
+    def question_count(self) -> int:
+        """How many questions one paper has."""
+        return len(self.questions) or sum(draw.count for draw in self.draws)
+
+
+class Bank(Struct, frozen=True, kw_only=True):
+    """A question bank; `questions` holds question ids in file order."""
+
+    id: str
+    title: Bilingual
+    questions: tuple[str, ...]
+    hash: str = ""
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """A question as published: policy quotes filled in, every {zh, en} text in `spec` and `stem` inline HTML.
+
+    `spec` is the kind's own `Spec` (app.items.KINDS[kind].Spec). `parts` are the partial hashes text,
+    explanation, presentation, policy, grading, structure from which the class of a change is computed.
+    """
+
+    id: str
+    bank: str
+    kind: str
+    points: int
+    trade: Trade
+    stem: dict[Lang, str]
+    explain: dict[Lang, str]
+    spec: Any
+    objective: str | None = None
+    competency: str | None = None
+    difficulty: int = 2
+    tags: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    policies: dict[str, int] = {}
+    parts: dict[str, str] = {}
+    hash: str = ""
+
+
+class Renewal(Struct, frozen=True):
+    """How a level is renewed: the window opens that long before expiry."""
+
+    open: timedelta
+    delta: bool
+    require: Condition
+
+
+class Level(Struct, frozen=True, kw_only=True):
+    """One certification level; `valid_months` None means for ever."""
+
+    id: str
+    title: Bilingual
+    require: Condition
+    summary: Bilingual = Bilingual("", "")
+    valid_months: int | None = None
+    renew: Renewal | None = None
+
+
+class Track(Struct, frozen=True, kw_only=True):
+    """The levels of a track, lowest first."""
+
+    id: str
+    title: Bilingual
+    trade: Trade
+    levels: tuple[Level, ...]
+    hash: str = ""
+
+
+class PolicyValue(Struct, frozen=True, kw_only=True):
+    """A company's number; `key` is `<policy>.<name>`, `text` reads “48 小时” / “48 hours”."""
+
+    key: str
+    trade: Trade
+    value: int
+    unit: str
+    kind: str
+    title: Bilingual
+    text: Bilingual
+
+
+class Term(Struct, frozen=True):
+    """Jargon explained in plain words (inline HTML); `also` are other spellings found in lessons."""
+
+    id: str
+    term: Bilingual
+    plain: Bilingual
+    also: dict[Lang, tuple[str, ...]] = {}
+
+
+class FactStatement(Struct, frozen=True):
+    """A fact of the curriculum that lessons teach and questions examine."""
+
+    id: str
+    text: Bilingual
+    source: str = "curriculum"
+
+
+class Library(Struct, frozen=True, kw_only=True, dict=True):
+    """Everything of one release, looked up by id; `lessons` by `course/lesson`."""
+
+    release_id: int
+    seq: int
+    families: tuple[Family, ...] = ()
+    courses: Mapping[str, Course] = {}
+    lessons: Mapping[str, Lesson] = {}
+    programmes: Mapping[str, Programme] = {}
+    quizzes: Mapping[str, Quiz] = {}
+    banks: Mapping[str, Bank] = {}
+    questions: Mapping[str, Question] = {}
+    tracks: Mapping[str, Track] = {}
+    policies: Mapping[str, PolicyValue] = {}
+    glossary: Mapping[str, Term] = {}
+    competencies: Mapping[str, Bilingual] = {}
+    facts: Mapping[str, FactStatement] = {}
+
+    def lessons_of(self, course_id: str, trade: Trade | None = None) -> tuple[Lesson, ...]:
+        """The lessons of a course in order; with a trade only its own and those for any trade."""
+        lessons = (self.lessons[key] for key in self.courses[course_id].lesson_keys)
+        return tuple(lesson for lesson in lessons if trade is None or lesson.trade in ("any", trade))
+
+    def pool(self, quiz: Quiz, draw: Draw) -> tuple[Question, ...]:
+        """The questions that a draw block may take, in bank order: its trade or any, every filter met."""
+        bank = self.banks[draw.bank]
+        questions = (self.questions[question] for question in bank.questions)
+        return tuple(question for question in questions if fits(question, draw, quiz.trade))
+
+    @cached_property
+    def quizzes_of_course(self) -> Mapping[str, tuple[str, ...]]:
+        """Course id → ids of its quizzes."""
+        found: dict[str, tuple[str, ...]] = {}
+        for quiz in self.quizzes.values():
+            if quiz.course:
+                found[quiz.course] = (*found.get(quiz.course, ()), quiz.id)
+        return found
+
+
+def fits(question: Question, draw: Draw, trade: Trade) -> bool:
+    """Tell whether a draw block for a trade may take the question."""
+    return (
+        (trade == "any" or question.trade in ("any", trade))
+        and draw.objective in (None, question.objective)
+        and draw.competency in (None, question.competency)
+        and draw.type in (None, question.kind)
+        and (draw.tag is None or draw.tag in question.tags)
+    )
