@@ -1,0 +1,1 @@
+"""The append-only ledger of everything about a person that counts (wall 1)."""

@@ -1,0 +1,59 @@
+"""Reads of the evidence ledger."""
+
+from datetime import datetime
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.evidence.models import Evidence
+from app.evidence.rules import Fact, RecordedFact
+
+_COLUMNS = (
+    Evidence.id,
+    Evidence.person_id,
+    Evidence.track,
+    Evidence.kind,
+    Evidence.key,
+    Evidence.effective_at,
+    Evidence.passed,
+    Evidence.score,
+    Evidence.release_id,
+    Evidence.supersedes,
+    Evidence.source,
+    Evidence.detail,
+    Evidence.recorded_at,
+    Evidence.recorded_by,
+)
+
+
+def facts_for(session: Session, person_id: int, *, known_at: datetime | None = None) -> tuple[RecordedFact, ...]:
+    """Return all facts about a person in the order they were recorded, as known at an instant (now: all)."""
+    statement = select(*_COLUMNS).where(Evidence.person_id == person_id).order_by(Evidence.id)
+    if known_at is not None:
+        statement = statement.where(Evidence.recorded_at <= known_at)
+    return tuple(_recorded(row) for row in session.execute(statement))
+
+
+def facts_of_kind(session: Session, person_id: int, kind: str, key: str | None = None) -> tuple[RecordedFact, ...]:
+    """Return a person's facts of one kind (and key), in the order they were recorded."""
+    statement = select(*_COLUMNS).where(Evidence.person_id == person_id, Evidence.kind == kind)
+    if key is not None:
+        statement = statement.where(Evidence.key == key)
+    return tuple(_recorded(row) for row in session.execute(statement.order_by(Evidence.id)))
+
+
+def _recorded(row: Row[tuple[object, ...]]) -> RecordedFact:
+    fact = Fact(
+        person_id=row.person_id,
+        track=row.track,
+        kind=row.kind,
+        key=row.key,
+        effective_at=row.effective_at,
+        passed=row.passed,
+        score=row.score,
+        release_id=row.release_id,
+        supersedes=row.supersedes,
+        source=row.source,
+        detail=row.detail,
+    )
+    return RecordedFact(row.id, fact, row.recorded_at, row.recorded_by)

@@ -1,0 +1,23 @@
+"""One door to a person and to a team: fetch and permit, or "not found"."""
+
+from sqlalchemy.orm import Session
+
+from app.identity.queries import PersonBrief, find_person
+from app.identity.rules import Actor, may_see_person
+from app.kernel.errors import NotFoundError
+
+
+def access_person(session: Session, actor: Actor, person_id: int) -> PersonBrief:
+    """Return a person whom the actor may see; NotFoundError otherwise."""
+    person = find_person(session, person_id)
+    if person is None or not may_see_person(actor, person_id, person.team_path):
+        raise NotFoundError
+    return person
+
+
+def access_managed_person(session: Session, actor: Actor, person_id: int) -> PersonBrief:
+    """Return a person about whom the actor decides: a manager of the team or above, or an admin."""
+    person = find_person(session, person_id)
+    if person is None or not (actor.has("admin") or actor.covers("manager", person.team_path)):
+        raise NotFoundError
+    return person

@@ -1,0 +1,59 @@
+"""Sessions: `read()` cannot write, `write()` is one transaction that commits when the block ends well."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import Session
+
+from app.storage.base import Base
+from app.storage.engines import Engines
+
+# Flask-SQLAlchemy owns the engines of the web application; the tables hang on our own base.
+db = SQLAlchemy(model_class=Base)
+
+EvidenceHandler = Callable[[Session, Any, datetime], None]
+
+
+class Database:
+    """The two engines of one database and what runs with every recorded fact."""
+
+    def __init__(self, engines: Engines, evidence_handlers: tuple[EvidenceHandler, ...] = ()) -> None:
+        self.engines = engines
+        self.evidence_handlers = evidence_handlers
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is a file on this machine."""
+        return self.engines.write.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Yield a session that sees the newest committed state and cannot write."""
+        session = Session(self.engines.read, autoflush=False)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Yield a session in one transaction: committed when the block ends, rolled back when it raises."""
+        session = Session(
+            self.engines.write, expire_on_commit=False, info={"evidence_handlers": self.evidence_handlers}
+        )
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.close()
+
+    def create_tables(self) -> None:
+        """Create every table directly: for tests and benchmarks; installations migrate."""
+        with self.engines.write.begin() as connection:
+            Base.metadata.create_all(connection)
