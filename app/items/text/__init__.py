@@ -1,0 +1,1 @@
+"""A word or two, folded before comparing."""
