@@ -18,7 +18,7 @@ from app.kernel.bilingual import Bilingual, Lang
 from app.kernel.text import fold
 
 AuthoredId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 
 Values = Mapping[str, Sequence[str]]
 Answer = Any  # canonical JSON of ids, never of positions; None is "not answered"
@@ -138,7 +138,7 @@ KindName = Literal["single", "multiple", "truefalse", "number", "text", "order",
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[S]):
-    """One kind of question: five pure functions, its examples, and the templates beside them."""
+    """One kind of question: its pure functions, its examples, and the templates beside them."""
 
     name: KindName
     spec: type[S]
@@ -147,6 +147,7 @@ class Kind(Generic[S]):
     read: Callable[[Values, S], Answer]
     grade: Callable[[S, Answer], Grade]
     examples: tuple[Example, ...]
+    write: Callable[[S, Answer], Values] = lambda _spec, answer: as_values(answer) or {}
 
     @property
     def paper_template(self) -> str:

@@ -1,0 +1,29 @@
+"""Reading and marking of a question with several right choices; the answer is a list of ids."""
+
+from app.items.base import FULL, Answer, Grade, Prepared, Values, share
+from app.items.choices import prepare_choices, read_choices, reasons_for
+from app.items.multiple.spec import MultipleSpec
+
+
+def prepare(spec: MultipleSpec, seed: str, shuffle: bool) -> Prepared:  # noqa: FBT001 - one signature for all kinds
+    """Fix the order of the choices."""
+    return prepare_choices(spec, seed, shuffle)
+
+
+def read(values: Values, spec: MultipleSpec) -> Answer:
+    """Return the chosen ids in authored order, None for no answer; InvalidError for an unknown one."""
+    return read_choices(values, spec) or None
+
+
+def grade(spec: MultipleSpec, answer: Answer) -> Grade:
+    """Give all or nothing, or the share of right choices minus the share of wrong ones, never below 0.
+
+    Shares of each side make ticking everything worth nothing, whatever the numbers of right and wrong choices.
+    """
+    chosen = set(answer or ())
+    reasons = reasons_for(spec, chosen)
+    right, wrong = spec.key, spec.choices.keys() - spec.key
+    if spec.credit == "all" or not wrong:
+        return Grade(FULL if chosen and chosen == right else 0, reasons)
+    part = len(chosen & right) * len(wrong) - len(chosen & wrong) * len(right)
+    return Grade(share(part, len(right) * len(wrong)), reasons)
