@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from app.content.conditions import Condition
+from app.items.base import ItemSpec
 from app.kernel.bilingual import Bilingual, Lang
 
 Trade = str  # a policy's trade such as "aircon", or "any"
@@ -50,7 +51,7 @@ class Course(Struct, frozen=True, kw_only=True):
 
 
 class Section(Struct, frozen=True):
-    """A heading of a lesson; `level` is 2 or 3; titles are plain text."""
+    """A heading of a lesson; `anchor` is its id in the HTML, `level` 2 or 3, the title plain text."""
 
     anchor: str
     level: int
@@ -177,8 +178,7 @@ class Bank(Struct, frozen=True, kw_only=True):
 class Question(Struct, frozen=True, kw_only=True):
     """A question as published: policy quotes filled in, every {zh, en} text in `spec` and `stem` inline HTML.
 
-    `spec` is the kind's own `Spec` (app.items.KINDS[kind].Spec). `parts` are the partial hashes text,
-    explanation, presentation, policy, grading, structure from which the class of a change is computed.
+    `spec` is what `app.items.specs.parse_spec` reads; a number quoted from a policy stands in it as a number.
     """
 
     id: str
@@ -188,14 +188,13 @@ class Question(Struct, frozen=True, kw_only=True):
     trade: Trade
     stem: dict[Lang, str]
     explain: dict[Lang, str]
-    spec: Any
+    spec: ItemSpec
     objective: str | None = None
     competency: str | None = None
     difficulty: int = 2
     tags: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     policies: dict[str, int] = {}
-    parts: dict[str, str] = {}
     hash: str = ""
 
 
@@ -249,6 +248,14 @@ class Term(Struct, frozen=True):
     also: dict[Lang, tuple[str, ...]] = {}
 
 
+class Competency(Struct, frozen=True):
+    """An ability that lessons train and questions measure; plain texts."""
+
+    id: str
+    title: Bilingual
+    about: Bilingual = Bilingual("", "")
+
+
 class FactStatement(Struct, frozen=True):
     """A fact of the curriculum that lessons teach and questions examine."""
 
@@ -272,7 +279,7 @@ class Library(Struct, frozen=True, kw_only=True, dict=True):
     tracks: Mapping[str, Track] = {}
     policies: Mapping[str, PolicyValue] = {}
     glossary: Mapping[str, Term] = {}
-    competencies: Mapping[str, Bilingual] = {}
+    competencies: Mapping[str, Competency] = {}
     facts: Mapping[str, FactStatement] = {}
 
     def lessons_of(self, course_id: str, trade: Trade | None = None) -> tuple[Lesson, ...]:
