@@ -1,0 +1,1 @@
+"""Sign-in, profile, password, sessions and one's own data: pages."""

@@ -1,0 +1,1 @@
+"""Who did what when: audit rows, and the sealer that chains them (wall 9)."""

@@ -1,0 +1,111 @@
+"""create_app: settings → storage → content → blueprints → evidence handlers → errors → commands."""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from app.content.library import Libraries
+from app.kernel.clock import utc_now
+from app.settings import Settings
+from app.storage.database import Database, EvidenceHandler, db
+from app.storage.engines import Engines, engine_options, guard, normal_url, prepare_place
+from app.web.assets import build_assets
+from app.web.errors import init_errors
+from app.web.guards import enforce
+from app.web.rendering import init_rendering
+from app.web.request import close_reading
+from app.web.security import init_security
+from app.web.services import Services
+from app.web.translation import compile_translations, init_translation
+
+FEATURES = (
+    "accounts",
+    "learning",
+    "assessment",
+    "certification",
+    "reporting",
+    "home",
+    "administration",
+    "authoring",
+)
+TABLES = ("audit", "jobs", "identity", "content", "evidence", "learning", "assessment", "certification", "reporting")
+LARGEST_BODY = 2_000_000  # bytes; a quiz with long texts stays far below
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now, is_demo: bool = False) -> Flask:
+    """Make the application; nothing is written to the database."""
+    app = Flask("app", static_folder=None, template_folder="web/templates")
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=4000)
+    load_tables()
+    assets = build_assets(settings.data_dir)
+    translations = compile_translations(settings.data_dir)
+    app.extensions["aftercare"] = Services(
+        settings=settings,
+        database=_open_database(app, settings),
+        libraries=Libraries(),
+        assets=assets,
+        translations=translations,
+        clock=clock,
+        is_demo=is_demo,
+    )
+    init_translation(app, translations)
+    init_rendering(app)
+    init_security(app)
+    init_errors(app)
+    app.before_request(enforce)
+    app.teardown_request(close_reading)
+    _register(app)
+    _wrap(app, settings, assets.folder)
+    return app
+
+
+def load_tables() -> None:
+    """Import every table, so that the metadata is whole."""
+    for feature in TABLES:
+        import_module(f"app.{feature}.models")
+
+
+def evidence_handlers() -> tuple[EvidenceHandler, ...]:
+    """Return what runs in the transaction of every recorded fact: awards first, then summaries."""
+    certification = import_module("app.certification.actions")
+    reporting = import_module("app.reporting.actions")
+    return (certification.on_fact, reporting.on_fact)
+
+
+def open_database(engines: Engines) -> Database:
+    """Return the database with the handlers of evidence wired: for commands, the worker and tests."""
+    load_tables()
+    return Database(engines, evidence_handlers())
+
+
+def _open_database(app: Flask, settings: Settings) -> Database:
+    url = settings.database_url
+    prepare_place(url)
+    address = normal_url(url).render_as_string(hide_password=False)
+    app.config["SQLALCHEMY_DATABASE_URI"] = address
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, reading=False)
+    app.config["SQLALCHEMY_BINDS"] = {"read": {"url": address, **engine_options(url, reading=True)}}
+    db.init_app(app)
+    with app.app_context():
+        engines = guard(Engines(write=db.engines[None], read=db.engines["read"]))
+    return open_database(engines)
+
+
+def _register(app: Flask) -> None:
+    from app.web.health import blueprint  # noqa: PLC0415 - beside the features, which are imported by name
+
+    app.register_blueprint(blueprint)
+    for feature in FEATURES:
+        app.register_blueprint(import_module(f"app.{feature}.views").blueprint)
+
+
+def _wrap(app: Flask, settings: Settings, static: object) -> None:
+    served = WhiteNoise(app.wsgi_app, root=str(static), prefix="static/", immutable_file_test=lambda *_: True)
+    app.wsgi_app = served  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

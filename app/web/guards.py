@@ -1,0 +1,108 @@
+"""Who may call an endpoint: declared beside its route, enforced before it runs."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from sqlalchemy import column, select, table
+from werkzeug.exceptions import NotFound
+
+from app.identity.queries import SESSION_SELECT, actor_from
+from app.identity.rules import Role
+from app.kernel.errors import N_, RefusedError
+from app.web.cookies import SESSION, read_cookie
+from app.web.csrf import request_is_genuine
+from app.web.request import find_actor, now, reading
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Policy(NamedTuple):
+    """`public`, `signed_in`, or one of `roles`; a person who must change the password may only do that."""
+
+    name: str
+    roles: frozenset[str] = frozenset()
+    open_to_unchanged_password: bool = False
+
+
+def public(view: View) -> View:
+    """Let everybody in, signed in or not."""
+    return _declare(view, Policy("public", open_to_unchanged_password=True))
+
+
+def signed_in(view: View) -> View:
+    """Let in everybody who is signed in."""
+    return _declare(view, Policy("signed_in"))
+
+
+def signed_in_even_if_password_is_due(view: View) -> View:
+    """Let in everybody who is signed in, also before a due change of password."""
+    return _declare(view, Policy("signed_in", open_to_unchanged_password=True))
+
+
+def needs(*roles: Role) -> Callable[[View], View]:
+    """Let in who holds one of the roles anywhere; which teams they cover is asked by `access_x`."""
+    return lambda view: _declare(view, Policy("role", frozenset(roles)))
+
+
+def policy_of(app: Flask, endpoint: str) -> Policy | None:
+    """Return the declared policy of an endpoint, None when somebody forgot it."""
+    return getattr(app.view_functions[endpoint], "policy", None)
+
+
+def enforce() -> Response | None:
+    """Find out who asks, check the token of a POST, and turn away whom the policy does not name."""
+    if request.endpoint is None:
+        _load_actor()
+        return None
+    policy = policy_of(current_app, request.endpoint)
+    if policy is None:
+        raise NotFound
+    _load_actor()
+    actor = find_actor()
+    if policy.name != "public" and actor is None:
+        return _to_sign_in()
+    if actor is not None and policy.roles and not actor.has(*policy.roles):
+        raise NotFound
+    if request.method == "POST" and not request_is_genuine(request):
+        raise RefusedError("csrf", N_("This page was open for too long or came from elsewhere. Nothing was changed."))
+    if actor is not None and actor.must_change_password and not policy.open_to_unchanged_password:
+        return redirect(url_for("accounts.password"), 303)  # type: ignore[return-value]
+    return None
+
+
+def _declare(view: View, policy: Policy) -> View:
+    view.policy = policy  # type: ignore[attr-defined]
+    return view
+
+
+_channel = table("channel", column("name"), column("release_id"))
+_PUBLISHED = select(_channel.c.release_id).where(_channel.c.name == "published")
+_DRAFT = select(_channel.c.release_id).where(_channel.c.name == "draft")
+_SELECT = SESSION_SELECT.add_columns(
+    _PUBLISHED.scalar_subquery().label("published_id"), _DRAFT.scalar_subquery().label("draft_id")
+)
+
+
+def _load_actor() -> None:
+    """Read session, person, grants and the active releases in one statement."""
+    token = read_cookie(request, SESSION)
+    if token:
+        values = {"token_hash": hashlib.sha256(token.encode()).hexdigest(), "at": now()}
+        row = reading().execute(_SELECT, values).first()
+        if row is not None:
+            g.actor = actor_from(row)
+            wants_draft = request.cookies.get("channel") == "draft" and g.actor.has("author", "admin")
+            g.release_id = (row.draft_id if wants_draft else None) or row.published_id
+            return
+    g.actor = None
+    if request.endpoint is not None:
+        g.release_id = reading().execute(_PUBLISHED).scalar()
+
+
+def _to_sign_in() -> Response:
+    if request.accept_mimetypes.best == "application/json" or request.is_json:
+        raise RefusedError("signed_out", N_("You are signed out. Sign in again; what you typed is kept here."))
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=target), 303)  # type: ignore[return-value]

@@ -1,0 +1,45 @@
+"""Security headers, cache rules and the cookies that only the answer can set."""
+
+from flask import Flask, Response, g, request
+
+from app.web.cookies import VISITOR, offer_cookie
+from app.web.request import LANG_COOKIE
+
+_CSP = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'{style}; script-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+_STRICT = _CSP.format(style="")
+_WITH_CHARTS = _CSP.format(style=" 'unsafe-inline'")
+
+
+def charts_page() -> None:
+    """Relax `style-src` for this one answer: plotly writes style attributes."""
+    g.charts_page = True
+
+
+def add_headers(response: Response) -> Response:
+    """Finish every answer: policy headers, no-store, the language asked for, the visitor cookie."""
+    headers = response.headers
+    headers["Content-Security-Policy"] = _WITH_CHARTS if "charts_page" in g else _STRICT
+    headers.extend(_HEADERS)
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    wish = request.args.get("lang")
+    if wish in {"zh", "en"}:
+        response.set_cookie(LANG_COOKIE, wish, max_age=31536000, path="/", samesite="Lax", secure=request.is_secure)
+    if "new_visitor" in g:
+        offer_cookie(request, response, VISITOR, g.new_visitor)
+    return response
+
+
+def init_security(app: Flask) -> None:
+    """Hang the headers on every answer."""
+    app.after_request(add_headers)
