@@ -1,0 +1,1 @@
+"""Graded quizzes: papers, the ledger of answers, marking, receipts and reviews."""

@@ -1,0 +1,81 @@
+"""Verdicts about attempts: may one start, may the key be seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+StartState = Literal["start", "resume", "wait", "exhausted", "passed", "closed"]
+ReviewState = Literal["open", "not_submitted", "never", "until_passed", "until_closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """What the rules look at in an attempt of the same person, quiz and cycle."""
+
+    id: int
+    is_open: bool
+    started_at: datetime
+    submitted_at: datetime | None = None
+    passed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often a quiz may be tried; `attempts` None means as often as one likes."""
+
+    attempts: int | None = None
+    wait_between: timedelta = timedelta()
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartVerdict:
+    """Whether an attempt may start now, which one to resume, what is left, and when the next may start."""
+
+    state: StartState
+    attempts_left: int | None
+    attempt_id: int | None = None
+    earliest_at: datetime | None = None
+
+
+def may_start(past: Sequence[PastAttempt], limits: Limits, at: datetime) -> StartVerdict:
+    """Decide about the next attempt: an open one is resumed; a pass ends the series; then count, close and wait."""
+    left = None if limits.attempts is None else max(0, limits.attempts - len(past))
+    for attempt in past:
+        if attempt.is_open:
+            return StartVerdict("resume", left, attempt_id=attempt.id)
+    if any(attempt.passed for attempt in past):
+        return StartVerdict("passed", left)
+    if left == 0:
+        return StartVerdict("exhausted", left)
+    if limits.closes_at is not None and at >= limits.closes_at:
+        return StartVerdict("closed", left)
+    ends = [attempt.submitted_at for attempt in past if attempt.submitted_at is not None]
+    earliest = max(ends) + limits.wait_between if ends else None
+    if earliest is not None and at < earliest:
+        return StartVerdict("wait", left, earliest_at=earliest)
+    return StartVerdict("start", left)
+
+
+def may_review(
+    release_key: str, attempt: PastAttempt, series: StartVerdict, at: datetime, limits: Limits
+) -> ReviewState:
+    """Decide whether the key and its reasons may be shown for a submitted attempt.
+
+    `after_pass` opens when any attempt of the series passed; `after_close` when the quiz has closed, or without
+    a closing time when no further attempt is possible.
+    """
+    if attempt.is_open:
+        return "not_submitted"
+    ended = series.state in {"passed", "exhausted", "closed"}
+    closed = at >= limits.closes_at if limits.closes_at is not None else ended
+    match release_key:
+        case "after_submit":
+            return "open"
+        case "after_pass":
+            return "open" if attempt.passed or series.state == "passed" else "until_passed"
+        case "after_close":
+            return "open" if closed else "until_closed"
+        case _:
+            return "never"
