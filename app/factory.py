@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
+from importlib.util import find_spec
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -66,14 +67,18 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now, i
 def load_tables() -> None:
     """Import every table, so that the metadata is whole."""
     for feature in TABLES:
-        import_module(f"app.{feature}.models")
+        if _there(f"app.{feature}", "models"):
+            import_module(f"app.{feature}.models")
 
 
 def evidence_handlers() -> tuple[EvidenceHandler, ...]:
     """Return what runs in the transaction of every recorded fact: awards first, then summaries."""
-    certification = import_module("app.certification.actions")
-    reporting = import_module("app.reporting.actions")
-    return (certification.on_fact, reporting.on_fact)
+    found = [name for name in ("certification", "reporting") if _there(f"app.{name}", "actions")]
+    return tuple(import_module(f"app.{name}.actions").on_fact for name in found)
+
+
+def _there(package: str, module: str) -> bool:
+    return find_spec(package) is not None and find_spec(f"{package}.{module}") is not None
 
 
 def open_database(engines: Engines) -> Database:
@@ -100,6 +105,8 @@ def _register(app: Flask) -> None:
 
     app.register_blueprint(blueprint)
     for feature in FEATURES:
+        if not _there(f"app.{feature}", "views"):
+            continue
         app.register_blueprint(import_module(f"app.{feature}.views").blueprint)
 
 

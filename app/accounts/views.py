@@ -39,11 +39,12 @@ def sign_in_post() -> Response:
     target = safe_target(request.form.get("next"))
     if not form.validate():
         return _again(form, target)
-    keys = throttle_keys(form.identifier.data, request.remote_addr or "")
+    identifier, password = form.identifier.data or "", form.password.data or ""
+    keys = throttle_keys(identifier, request.remote_addr or "")
     if is_throttled(keys, failures_for(reading(), keys, since=now() - WINDOW)):
         raise RefusedError("throttled", N_("Too many failed tries. Wait a quarter of an hour, or ask for a code."))
-    found = find_person_by_identifier(reading(), form.identifier.data)
-    if not verify_password(found[1] if found else None, form.password.data) or found is None:
+    found = find_person_by_identifier(reading(), identifier)
+    if not verify_password(found[1] if found else None, password) or found is None:
         with writing() as session:
             note_failure(session, keys, window=WINDOW, at=now())
         return _again(form, target, _("These do not fit together. Check the number and the password."))
