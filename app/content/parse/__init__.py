@@ -1,0 +1,1 @@
+"""Reading of authored files with every mistake and its place; pure."""

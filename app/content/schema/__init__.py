@@ -1,0 +1,1 @@
+"""The authored formats as pydantic models that refuse unknown fields; pure."""

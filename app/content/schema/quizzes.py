@@ -1,0 +1,51 @@
+"""Quizzes and question banks; a question's own fields are its kind's (app.items)."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.content.schema.base import Duration
+from app.items.base import AuthoredId, KindName, Strict, Text
+
+
+class DrawSpec(Strict):
+    """A block of a blueprint: `count` questions of a bank that fit every filter named."""
+
+    id: AuthoredId
+    source: AuthoredId = Field(alias="from")
+    count: Annotated[int, Field(ge=1, le=200)]
+    objective: AuthoredId | None = None
+    competency: AuthoredId | None = None
+    tag: AuthoredId | None = None
+    type: KindName | None = None
+    must_pass: bool = False
+
+
+class QuizFile(Strict):
+    """quizzes/<id>.yaml with `kind: quiz`."""
+
+    format: Literal["quiz/1"] = Field(alias="schema")
+    id: AuthoredId
+    kind: Literal["quiz"]
+    title: Text
+    intro: Text | None = None
+    trade: AuthoredId = "any"
+    course: AuthoredId | None = None
+    time_limit: Duration | None = None
+    attempts: Annotated[int, Field(ge=1)] | None = None
+    wait_between: Duration | None = None
+    pass_: int = Field(alias="pass")
+    draw: tuple[DrawSpec, ...] = ()
+    questions: tuple[AuthoredId, ...] = ()
+    shuffle: tuple[Literal["questions", "choices"], ...] = ()
+    release_key: Literal["never", "after_submit", "after_pass", "after_close"] = "after_pass"
+
+
+class BankFile(Strict):
+    """quizzes/<id>.yaml with `kind: bank`; each question is then read by its kind."""
+
+    format: Literal["quiz/1"] = Field(alias="schema")
+    id: AuthoredId
+    kind: Literal["bank"]
+    title: Text
+    questions: list[Any]
