@@ -1,0 +1,1 @@
+"""Alembic's scripts; `migrate` in `app.storage.migrating` runs them."""
