@@ -59,7 +59,7 @@ def may_start(past: Sequence[PastAttempt], limits: Limits, at: datetime) -> Star
 
 
 def may_review(
-    release_key: str, attempt: PastAttempt, series: StartVerdict, at: datetime, limits: Limits
+    release_key: str, attempt: PastAttempt, series: StartVerdict, limits: Limits, at: datetime
 ) -> ReviewState:
     """Decide whether the key and its reasons may be shown for a submitted attempt.
 

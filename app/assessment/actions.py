@@ -1,0 +1,359 @@
+"""Starting, answering and handing in attempts: the only way anything is written about them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
+from app.assessment.queries import (
+    AttemptRow,
+    attempts_of,
+    events_of,
+    find_attempt,
+    find_attempt_for_events,
+    limits_for,
+    overdue_attempts,
+    present_cycle,
+)
+from app.assessment.rules.batch import Batch, Refusal, client_instant, read_answers, read_form
+from app.assessment.rules.ledger import FORM_CLIENT, answers_from, changed_answers, receipt_digest
+from app.assessment.rules.marking import Result, score_attempt
+from app.assessment.rules.paper import Block, Paper, Plan, build_paper
+from app.assessment.rules.timing import (
+    GRACE,
+    TimeFrame,
+    accepts_answers,
+    counted_at,
+    deadline,
+    is_overdue,
+    remaining_seconds,
+)
+from app.assessment.rules.verdicts import StartVerdict, may_start
+from app.audit.actions import write_audit
+from app.content.library import Library, Quiz
+from app.evidence.actions import record_fact
+from app.evidence.rules import ANY, Fact
+from app.items.base import ItemSpec
+from app.kernel.clock import to_text
+from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
+from app.kernel.ids import new_token
+from app.storage.locks import lock_person
+
+LibraryOf = Callable[[int], Library]
+
+_TABLE: Any = AttemptEvent.__table__
+_INSERT = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a batch: acknowledged seqs are safe once the transaction has committed."""
+
+    acked: tuple[int, ...]
+    refused: tuple[Refusal, ...]
+    remaining_seconds: int | None
+    others: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """A whole paper sent as a form; `seen` is the last event that the page knew, None leaves answers alone."""
+
+    fields: Mapping[str, Sequence[str]]
+    seen: int | None
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether an attempt is handed in, and which answers of the sent form could not be read."""
+
+    submitted: bool
+    errors: Mapping[str, InvalidError] = field(default_factory=dict)
+
+
+def start_attempt(
+    session: Session,
+    library_of: LibraryOf,
+    quiz_id: str,
+    person_id: int,
+    *,
+    release_id: int,
+    by: int | None,
+    at: datetime,
+    seed: str | None = None,
+) -> int:
+    """Return the id of the person's open attempt at a quiz, a new one when none is open and one may start.
+
+    An open attempt whose time has run out is handed in instead, and its id returned.
+
+    Raises:
+        NotFoundError: The release has no such quiz.
+        RefusedError: `already_passed`, `attempts_exhausted`, `wait`, `closed` or `pool_too_small`.
+    """
+    quiz = library_of(release_id).quizzes.get(quiz_id)
+    if quiz is None:
+        raise NotFoundError
+    lock_person(session, person_id)
+    cycle = present_cycle(session, person_id, quiz_id)
+    series = [row for row in attempts_of(session, person_id, quiz_id) if row.cycle == cycle]
+    limits = limits_for(session, quiz, person_id, cycle)
+    verdict = may_start([row.as_past() for row in series], limits, at)
+    if verdict.attempt_id is not None:
+        row = next(row for row in series if row.id == verdict.attempt_id)
+        if is_overdue(row.deadline_at, at):
+            _submit(session, row, library_of(row.release_id), by=by, at=at)
+        return row.id
+    _refuse(verdict)
+    frame = TimeFrame(at, quiz.time_limit, limits.closes_at)
+    paper = build_paper(plan_for(library_of(release_id), quiz), seed := seed or new_token())
+    return _insert_attempt(session, person_id, paper, frame, seed=seed, cycle=cycle, by=by)
+
+
+def record_events(
+    session: Session, library_of: LibraryOf, attempt_id: int, batch: Batch, *, by: int, at: datetime
+) -> Recorded:
+    """Append the events of a batch to the ledger; those that stand there already are acknowledged again.
+
+    Unknown questions and answers that cannot be read are refused one by one; the others are kept.
+
+    Raises:
+        NotFoundError: There is no such attempt of this person.
+        RefusedError: `submitted` or `time_over` (deadline and grace have passed).
+    """
+    found = find_attempt_for_events(session, attempt_id, batch.client, batch.seen_or_all)
+    if found is None or found[0].person_id != by:
+        raise NotFoundError
+    row, others = found
+    _refuse_closed(row, at)
+    kept, refused = read_answers(batch, row.paper, specs_for(library_of(row.release_id), row.paper))
+    rows = [
+        {
+            "attempt_id": row.id,
+            "client": batch.client,
+            "seq": event.seq,
+            "item_id": event.item,
+            "answer": answer,
+            "lang": event.lang if event.lang in {"zh", "en"} else "zh",
+            "client_at": client_instant(event),
+            "server_at": at,
+        }
+        for event, answer in kept
+    ]
+    _append(session, rows)
+    acked = tuple(event.seq for event, _ in kept)
+    return Recorded(acked, tuple(refused), remaining_seconds(row.deadline_at, at), others)
+
+
+def record_form(
+    session: Session, library_of: LibraryOf, attempt_id: int, form: SentForm, *, by: int, at: datetime
+) -> Outcome:
+    """Append what a whole form changed against the page it came from; answers that cannot be read come back.
+
+    Raises:
+        NotFoundError: There is no such attempt of this person.
+        RefusedError: `submitted` or `time_over`.
+    """
+    row = _own_locked(session, attempt_id, by)
+    _refuse_closed(row, at)
+    return Outcome(submitted=False, errors=_record_form(session, row, library_of(row.release_id), form, at))
+
+
+def submit_attempt(
+    session: Session,
+    library_of: LibraryOf,
+    attempt_id: int,
+    form: SentForm | None = None,
+    *,
+    by: int,
+    at: datetime,
+) -> Outcome:
+    """Hand in an attempt: once, however often it is asked for; writes score, receipt, evidence and audit.
+
+    Answers sent along are recorded first, in time or within the grace; when some cannot be read, the attempt
+    stays open and they come back. After the grace the attempt is handed in as the ledger has it.
+
+    Raises:
+        NotFoundError: There is no such attempt of this person.
+    """
+    lock_person(session, by)
+    row = _own_locked(session, attempt_id, by)
+    if not row.is_open:
+        return Outcome(submitted=True)
+    library = library_of(row.release_id)
+    if form is not None and accepts_answers(row.deadline_at, at):
+        errors = _record_form(session, row, library, form, at)
+        in_time = row.deadline_at is None or at < row.deadline_at
+        if errors and in_time:
+            return Outcome(submitted=False, errors=errors)
+    _submit(session, row, library, by=by, at=at)
+    return Outcome(submitted=True)
+
+
+def submit_overdue(session: Session, library_of: LibraryOf, *, at: datetime, limit: int = 20) -> int:
+    """Hand in open attempts whose deadline and grace have passed, oldest first; return how many."""
+    count = 0
+    for attempt_id, release_id in overdue_attempts(session, before=at - GRACE, limit=limit):
+        row = find_attempt(session, attempt_id)
+        if row is None:
+            continue
+        lock_person(session, row.person_id)
+        locked = find_attempt(session, attempt_id, lock=True)
+        if locked is not None and locked.is_open and is_overdue(locked.deadline_at, at):
+            _submit(session, locked, library_of(release_id), by=None, at=at)
+            count += 1
+    return count
+
+
+def grant_attempts(
+    session: Session, person_id: int, quiz_id: str, extra: int, reason: str, *, by: int | None, at: datetime
+) -> None:
+    """Let a person try a quiz that many times more in the present series; InvalidError below 1 or above 10."""
+    if not 1 <= extra <= 10:  # noqa: PLR2004 - more is a slip of the hand
+        raise InvalidError("extra", N_("Grant between 1 and 10 further attempts."))
+    cycle = present_cycle(session, person_id, quiz_id)
+    row = {"person_id": person_id, "quiz_id": quiz_id, "cycle": cycle, "extra": extra, "reason": reason}
+    session.execute(insert(AttemptAllowance).values(**row, granted_by=by, granted_at=at))
+    detail = {"quiz": quiz_id, "extra": extra, "reason": reason}
+    write_audit(session, "attempts.granted", f"person:{person_id}", detail, by=by, at=at)
+
+
+def plan_for(library: Library, quiz: Quiz) -> Plan:
+    """Return the quiz as a paper is built from it."""
+    if quiz.draws:
+        blocks = tuple(
+            Block(draw.id, draw.count, library.pool(quiz, draw), must_pass=draw.must_pass) for draw in quiz.draws
+        )
+    else:
+        pool = tuple(library.questions[question] for question in quiz.questions)
+        blocks = (Block("all", len(pool), pool, draw=False),)
+    return Plan(quiz.id, library.release_id, quiz.pass_score, quiz.release_key, blocks, frozenset(quiz.shuffle))
+
+
+def specs_for(library: Library, paper: Paper) -> dict[str, ItemSpec]:
+    """Return the pinned questions of a paper; ValueError when the release does not hold what was pinned."""
+    specs = {}
+    for item in paper.items:
+        question = library.questions[item.id]
+        if question.hash != item.hash:
+            raise ValueError(f"question {item.id} of release {library.release_id} is not the pinned one")
+        specs[item.id] = question.spec
+    return specs
+
+
+def _insert_attempt(
+    session: Session, person_id: int, paper: Paper, frame: TimeFrame, *, seed: str, cycle: int, by: int | None
+) -> int:
+    limit = None if frame.limit is None else int(frame.limit / timedelta(seconds=1))
+    values = {
+        "person_id": person_id,
+        "quiz_id": paper.quiz,
+        "release_id": paper.release,
+        "cycle": cycle,
+        "seed": seed,
+        "paper": paper.to_json(),
+        "started_at": frame.started_at,
+        "limit_seconds": limit,
+        "closes_at": frame.closes_at,
+        "deadline_at": deadline(frame),
+    }
+    inserted = session.execute(insert(Attempt).values(**values).returning(Attempt.id))
+    attempt_id = int(inserted.scalar_one())
+    detail = {"quiz": paper.quiz, "release": paper.release, "cycle": cycle}
+    write_audit(session, "attempt.started", f"attempt:{attempt_id}", detail, by=by, at=frame.started_at)
+    return attempt_id
+
+
+def _own_locked(session: Session, attempt_id: int, by: int) -> AttemptRow:
+    row = find_attempt(session, attempt_id, lock=True)
+    if row is None or row.person_id != by:
+        raise NotFoundError
+    return row
+
+
+def _record_form(
+    session: Session, row: AttemptRow, library: Library, form: SentForm, at: datetime
+) -> dict[str, InvalidError]:
+    if form.seen is None:
+        return {}
+    sent, errors = read_form(form.fields, row.paper, specs_for(library, row.paper))
+    events = events_of(session, row.id)
+    shown = answers_from(event for event in events if event.id <= form.seen)
+    changes = changed_answers(shown, sent, answers_from(events))
+    first = max((event.seq for event in events if event.client == FORM_CLIENT), default=0) + 1
+    rows = [
+        {
+            "attempt_id": row.id,
+            "client": FORM_CLIENT,
+            "seq": seq,
+            "item_id": item_id,
+            "answer": answer,
+            "lang": form.lang,
+            "client_at": None,
+            "server_at": at,
+        }
+        for seq, (item_id, answer) in enumerate(changes.items(), start=first)
+    ]
+    _append(session, rows)
+    return errors
+
+
+def _append(session: Session, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(_INSERT[session.get_bind().dialect.name], rows)
+
+
+def _submit(session: Session, row: AttemptRow, library: Library, *, by: int | None, at: datetime) -> Result:
+    """Turn an open, locked attempt into a submitted one with its receipt, evidence and audit row."""
+    answers = answers_from(events_of(session, row.id))
+    result = score_attempt(row.paper, answers, specs_for(library, row.paper))
+    receipt = receipt_digest(row.id, row.paper_digest, answers, to_text(at))
+    values = {
+        "state": "submitted",
+        "submitted_at": at,
+        "receipt": receipt,
+        "score": result.score,
+        "passed": result.passed,
+    }
+    session.execute(update(Attempt).where(Attempt.id == row.id).values(**values))
+    fact = Fact(
+        person_id=row.person_id,
+        track=ANY,
+        kind="quiz",
+        key=row.quiz_id,
+        effective_at=counted_at(row.deadline_at, at),
+        release_id=row.release_id,
+        source=f"attempt:{row.id}",
+        score=result.score,
+        passed=result.passed,
+    )
+    record_fact(session, fact, by=by, at=at)
+    detail = {"quiz": row.quiz_id, "receipt": receipt, "score": result.score, "passed": result.passed}
+    write_audit(session, "attempt.submitted", f"attempt:{row.id}", detail, by=by, at=at)
+    return result
+
+
+def _refuse_closed(row: AttemptRow, at: datetime) -> None:
+    if not row.is_open:
+        raise RefusedError("submitted", N_("This attempt is handed in already. Nothing was changed."))
+    if not accepts_answers(row.deadline_at, at):
+        raise RefusedError("time_over", N_("The time for this attempt is over. What was saved in time counts."))
+
+
+def _refuse(verdict: StartVerdict) -> None:
+    messages = {
+        "passed": ("already_passed", N_("You have passed this quiz; there is nothing more to do.")),
+        "exhausted": ("attempts_exhausted", N_("All attempts are used. Ask your manager for a further one.")),
+        "wait": ("wait", N_("The next attempt is not open yet. The page of the quiz says when it will be.")),
+        "closed": ("closed", N_("This quiz is closed.")),
+    }
+    if verdict.state in messages:
+        raise RefusedError(*messages[verdict.state])

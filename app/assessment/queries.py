@@ -1,0 +1,204 @@
+"""Reads of attempts and their ledgers."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Text, bindparam, exists, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
+from app.assessment.rules.ledger import Event
+from app.assessment.rules.paper import Paper
+from app.assessment.rules.timing import counted_at
+from app.assessment.rules.verdicts import Limits, PastAttempt
+from app.content.library import Quiz
+from app.kernel.canonical import digest_text
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """An attempt as pages and actions read it; `paper_digest` is the sha256 of the paper's canonical JSON."""
+
+    id: int
+    person_id: int
+    quiz_id: str
+    release_id: int
+    cycle: int
+    paper: Paper
+    paper_digest: str
+    started_at: datetime
+    deadline_at: datetime | None
+    closes_at: datetime | None
+    state: str
+    submitted_at: datetime | None
+    receipt: str | None
+    score: int | None
+    passed: bool | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may still be given."""
+        return self.state == "open"
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """When the submission took effect."""
+        return None if self.submitted_at is None else counted_at(self.deadline_at, self.submitted_at)
+
+    def as_past(self) -> PastAttempt:
+        """Return what the verdicts look at."""
+        return PastAttempt(self.id, self.is_open, self.started_at, self.counted_at, self.passed)
+
+
+_COLUMNS = (
+    Attempt.id,
+    Attempt.person_id,
+    Attempt.quiz_id,
+    Attempt.release_id,
+    Attempt.cycle,
+    type_coerce(Attempt.paper, Text).label("paper_text"),
+    Attempt.started_at,
+    Attempt.deadline_at,
+    Attempt.closes_at,
+    Attempt.state,
+    Attempt.submitted_at,
+    Attempt.receipt,
+    Attempt.score,
+    Attempt.passed,
+)
+_BY_ID = select(*_COLUMNS)
+
+
+_ONE = _BY_ID.where(Attempt.id == bindparam("attempt_id"))
+_LOCKED = _ONE.with_for_update()
+_OTHERS = exists().where(
+    AttemptEvent.attempt_id == Attempt.id,
+    AttemptEvent.client != bindparam("client"),
+    AttemptEvent.id > bindparam("seen"),
+)
+_SHARED = _ONE.add_columns(_OTHERS.label("others")).with_for_update(read=True)
+
+
+def find_attempt(session: Session, attempt_id: int, *, lock: bool = False) -> AttemptRow | None:
+    """Return an attempt or None; with `lock` nobody else changes it or adds answers until the transaction ends."""
+    row = session.execute(_LOCKED if lock else _ONE, {"attempt_id": attempt_id}).first()
+    return None if row is None else _attempt(row._asdict())
+
+
+def find_attempt_for_events(
+    session: Session, attempt_id: int, client: str, seen: int
+) -> tuple[AttemptRow, bool] | None:
+    """Return an attempt that cannot be handed in until the transaction ends, in one statement; None when absent.
+
+    The flag says that another client added answers after the event that this client's page has seen.
+    """
+    values = {"attempt_id": attempt_id, "client": client, "seen": seen}
+    row = session.execute(_SHARED, values).first()
+    if row is None:
+        return None
+    columns = row._asdict()
+    others = bool(columns.pop("others"))
+    return _attempt(columns), others
+
+
+def attempts_of(session: Session, person_id: int, quiz_id: str) -> tuple[AttemptRow, ...]:
+    """Return a person's attempts at a quiz, oldest first."""
+    statement = _BY_ID.where(Attempt.person_id == person_id, Attempt.quiz_id == quiz_id).order_by(Attempt.id)
+    return tuple(_attempt(row._asdict()) for row in session.execute(statement))
+
+
+def present_cycle(session: Session, person_id: int, quiz_id: str) -> int:
+    """Return the number of the series of attempts that counts now."""
+    attempts = select(func.max(Attempt.cycle)).where(Attempt.person_id == person_id, Attempt.quiz_id == quiz_id)
+    granted = select(func.max(AttemptAllowance.cycle)).where(
+        AttemptAllowance.person_id == person_id, AttemptAllowance.quiz_id == quiz_id
+    )
+    row = session.execute(select(attempts.scalar_subquery(), granted.scalar_subquery())).one()
+    return max(row[0] or 1, row[1] or 1)
+
+
+def limits_for(session: Session, quiz: Quiz, person_id: int, cycle: int) -> Limits:
+    """Return how often this person may try the quiz: its own number and what was granted on top."""
+    statement = select(func.coalesce(func.sum(AttemptAllowance.extra), 0)).where(
+        AttemptAllowance.person_id == person_id,
+        AttemptAllowance.quiz_id == quiz.id,
+        AttemptAllowance.cycle == cycle,
+    )
+    extra = int(session.execute(statement).scalar_one())
+    return Limits(None if quiz.attempts is None else quiz.attempts + extra, quiz.wait_between)
+
+
+def events_of(session: Session, attempt_id: int) -> tuple[Event, ...]:
+    """Return the ledger of an attempt in the server's order."""
+    statement = select(
+        AttemptEvent.id,
+        AttemptEvent.client,
+        AttemptEvent.seq,
+        AttemptEvent.item_id,
+        AttemptEvent.answer,
+        AttemptEvent.lang,
+        AttemptEvent.server_at,
+        AttemptEvent.client_at,
+    ).where(AttemptEvent.attempt_id == attempt_id)
+    return tuple(Event(*row) for row in session.execute(statement.order_by(AttemptEvent.id)))
+
+
+def overdue_attempts(session: Session, *, before: datetime, limit: int) -> tuple[tuple[int, int], ...]:
+    """Return (attempt id, release id) of open attempts whose deadline lies before an instant, oldest first."""
+    statement = (
+        select(Attempt.id, Attempt.release_id)
+        .where(Attempt.state == "open", Attempt.deadline_at < before)
+        .order_by(Attempt.deadline_at)
+        .limit(limit)
+    )
+    return tuple((row.id, row.release_id) for row in session.execute(statement))
+
+
+def open_attempts_of(session: Session, person_id: int) -> tuple[tuple[int, str, datetime | None], ...]:
+    """Return (attempt id, quiz id, deadline) of what a person has begun and not handed in: for Today."""
+    statement = select(Attempt.id, Attempt.quiz_id, Attempt.deadline_at).where(
+        Attempt.person_id == person_id, Attempt.state == "open"
+    )
+    return tuple((row.id, row.quiz_id, row.deadline_at) for row in session.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSummary:
+    """One line about an attempt: for the quiz page and a person's page."""
+
+    id: int
+    quiz_id: str
+    started_at: datetime
+    submitted_at: datetime | None
+    score: int | None
+    passed: bool | None
+
+
+def attempt_summaries(session: Session, person_id: int, quiz_id: str | None = None) -> tuple[AttemptSummary, ...]:
+    """Return a person's attempts (at one quiz), newest first."""
+    statement = select(
+        Attempt.id, Attempt.quiz_id, Attempt.started_at, Attempt.submitted_at, Attempt.score, Attempt.passed
+    ).where(Attempt.person_id == person_id)
+    if quiz_id is not None:
+        statement = statement.where(Attempt.quiz_id == quiz_id)
+    rows = session.execute(statement.order_by(Attempt.id.desc()))
+    return tuple(AttemptSummary(**row._asdict()) for row in rows)
+
+
+def _attempt(columns: dict[str, Any]) -> AttemptRow:
+    text = columns.pop("paper_text")
+    return AttemptRow(paper=_paper(text), paper_digest=_digest(text), **columns)
+
+
+@lru_cache(maxsize=512)
+def _paper(text: str) -> Paper:
+    """Read a paper once per process: it never changes, and every autosave needs it."""
+    return Paper.from_json(json.loads(text))
+
+
+@lru_cache(maxsize=512)
+def _digest(text: str) -> str:
+    return digest_text(text)
