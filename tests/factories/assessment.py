@@ -1,11 +1,16 @@
 """Builders of questions, quizzes and papers."""
 
+import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from app.assessment.rules.batch import read_batch
 from app.assessment.rules.paper import Block, Plan
+from app.content.library import Bank, Draw, Library, Question, Quiz
 from app.items.registry import KINDS
 from app.items.specs import parse_spec
+from app.kernel.bilingual import Bilingual
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,98 @@ def a_plan(*blocks, shuffle=("questions", "choices"), pass_score=800, release_ke
 
 def a_block(block_id, count, questions, *, must_pass=False, draw=True):
     return Block(block_id, count, tuple(questions), must_pass, draw)
+
+
+def a_question(a_question_value, *, bank="bank", trade="any", tags=()):
+    """The published form of a question."""
+    spec = a_question_value.spec
+    return Question(
+        id=spec.id,
+        bank=bank,
+        kind=spec.type,
+        points=a_question_value.points,
+        trade=trade,
+        stem={"zh": spec.stem.zh, "en": spec.stem.en},
+        explain={"zh": f"canary-explain-{spec.id}", "en": f"canary-explain-{spec.id}"},
+        spec=spec,
+        tags=tags,
+        hash=a_question_value.hash,
+    )
+
+
+def a_quiz(**changes):
+    values = {
+        "id": "final",
+        "title": Bilingual("结业测验", "Final quiz"),
+        "intro": Bilingual("独立完成。", "Work on your own."),
+        "trade": "aircon",
+        "course": None,
+        "pass_score": 600,
+        "draws": (
+            Draw(id="d1", bank="bank", count=4),
+            Draw(id="red", bank="bank", count=1, tag="red-line", must_pass=True),
+        ),
+        "time_limit": timedelta(minutes=20),
+        "attempts": 3,
+        "wait_between": timedelta(minutes=30),
+        "shuffle": ("questions", "choices"),
+        "release_key": "after_pass",
+    }
+    return Quiz(**{**values, **changes})
+
+
+def a_library(*, quiz=None, release_id=1, more=()):
+    """Nine singles (the last one a red line) and one question of each kind in one bank, and a quiz over them."""
+    singles = [a_question(a_single(f"q{n}")) for n in range(8)]
+    red = a_question(a_single("red"), tags=("red-line",))
+    every = [a_question(question) for question in one_of_each_kind()]
+    other_trade = a_question(a_single("car-only"), trade="automotive")
+    questions = {question.id: question for question in (*singles, red, *every, other_trade, *more)}
+    quizzes = [
+        quiz or a_quiz(),
+        a_quiz(
+            id="every-kind", draws=(), questions=tuple(question.id for question in every), shuffle=(), pass_score=500
+        ),
+    ]
+    banked = (*singles, red, other_trade)
+    return Library(
+        release_id=release_id,
+        seq=release_id,
+        questions=questions,
+        banks={"bank": Bank(id="bank", title=Bilingual("题库", "Bank"), questions=tuple(q.id for q in banked))},
+        quizzes={quiz.id: quiz for quiz in quizzes},
+    )
+
+
+def right_answers(paper, library):
+    """An answer with full credit for every question of a paper, as form values by question."""
+    return {item.id: _right_values(library.questions[item.id].spec) for item in paper.items}
+
+
+def _right_values(spec):
+    match spec.type:
+        case "single" | "multiple":
+            return {"": sorted(spec.key)}
+        case "truefalse":
+            return {"": [str(spec.answer).lower()]}
+        case "number":
+            return {"": [str(spec.key)]}
+        case "text":
+            return {"": [spec.accept.zh[0]]}
+        case "order":
+            return {step: [str(place)] for place, step in enumerate(spec.steps, start=1)}
+        case _:
+            return {thing_id: [thing.bucket] for thing_id, thing in spec.things.items()}
+
+
+def a_batch(client, *events, seen=None):
+    """A batch of events (seq, item, answer) as the browser's JSON, read."""
+    body = {
+        "client": client,
+        "seen": seen,
+        "events": [
+            {"seq": seq, "item": item, "answer": answer, "lang": "zh", "at": "2026-03-02T01:00:00Z"}
+            for seq, item, answer in events
+        ],
+    }
+    return read_batch(json.dumps(body).encode())
