@@ -1,0 +1,1 @@
+"""Programmes, enrolment, assignments, lessons, self-checks and progress."""

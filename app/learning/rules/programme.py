@@ -1,0 +1,133 @@
+"""The map of a programme: stages, planned days, and the state of each thing to do."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from app.content.library import Library, Programme, Stage
+from app.learning.rules.lessons import Standing, course_standing
+
+ItemState = Literal["done", "now", "later", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapItem:
+    """One thing to do; `done` of `total` counts lessons (a quiz is one thing); `due` is its last planned day."""
+
+    kind: Literal["course", "quiz"]
+    id: str
+    state: ItemState
+    done: int
+    total: int
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MapStage:
+    """A stage with its items; the days are dates for somebody enrolled, None for others."""
+
+    stage: Stage
+    first_day: date | None
+    last_day: date | None
+    items: tuple[MapItem, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of the stage is left."""
+        return all(item.state == "done" for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeMap:
+    """A programme as one person sees it; `day` counts from 1, None for somebody not enrolled."""
+
+    programme: Programme
+    day: int | None
+    stages: tuple[MapStage, ...]
+
+    @property
+    def items(self) -> tuple[MapItem, ...]:
+        """All items in order."""
+        return tuple(item for stage in self.stages for item in stage.items)
+
+    @property
+    def done(self) -> int:
+        """Lessons and quizzes done."""
+        return sum(item.done for item in self.items)
+
+    @property
+    def total(self) -> int:
+        """Lessons and quizzes of the whole programme."""
+        return sum(item.total for item in self.items)
+
+    @property
+    def late(self) -> int:
+        """How many items are past their planned days."""
+        return sum(item.state == "late" for item in self.items)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left."""
+        return all(item.state == "done" for item in self.items)
+
+    @property
+    def next_item(self) -> MapItem | None:
+        """The first item not done."""
+        return next((item for item in self.items if item.state != "done"), None)
+
+
+def day_number(starts_on: date, today: date) -> int:
+    """Return which day of the plan it is; the day of the start is 1, the day before it 0."""
+    return (today - starts_on).days + 1
+
+
+def planned_date(starts_on: date, day: int) -> date:
+    """Return the date of a planned day."""
+    return starts_on + timedelta(days=day - 1)
+
+
+def programme_map(
+    library: Library,
+    programme: Programme,
+    standing: Standing,
+    *,
+    trade: str | None,
+    starts_on: date | None,
+    today: date,
+) -> ProgrammeMap:
+    """Draw the map for somebody enrolled since `starts_on`, or (None) for somebody who only looks."""
+    day = None if starts_on is None else day_number(starts_on, today)
+    stages = tuple(_stage(library, stage, standing, trade, (starts_on, day)) for stage in programme.stages)
+    return ProgrammeMap(programme, day, stages)
+
+
+def _stage(
+    library: Library, stage: Stage, standing: Standing, trade: str | None, clock: tuple[date | None, int | None]
+) -> MapStage:
+    starts_on, day = clock
+    first = None if starts_on is None else planned_date(starts_on, stage.first_day)
+    last = None if starts_on is None else planned_date(starts_on, stage.last_day)
+    items = []
+    for item in stage.items:
+        done, total = item_progress(library, item.kind, item.id, standing, trade)
+        items.append(MapItem(item.kind, item.id, _state(stage, day, is_done=done >= total), done, total, last))
+    return MapStage(stage, first, last, tuple(items))
+
+
+def item_progress(library: Library, kind: str, key: str, standing: Standing, trade: str | None) -> tuple[int, int]:
+    """Return (done, total) of a course in lessons, or of a quiz as one; a course once recorded stays done."""
+    if kind == "quiz":
+        return int(key in standing.quizzes), 1
+    if key not in library.courses:
+        return 0, 1
+    course = course_standing(library, key, trade, standing.texts)
+    total = max(course.total, 1)
+    return (total if key in standing.courses else course.done), total
+
+
+def _state(stage: Stage, day: int | None, *, is_done: bool) -> ItemState:
+    if is_done:
+        return "done"
+    if day is None or day < stage.first_day:
+        return "later"
+    return "now" if day <= stage.last_day else "late"
