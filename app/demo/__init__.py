@@ -1,0 +1,1 @@
+"""The demonstration: an organisation with four months of history, made through the same actions as real work."""

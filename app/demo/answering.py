@@ -1,0 +1,71 @@
+"""How an imagined person answers a question: rightly, or as somebody who is mistaken."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.items.base import Answer
+from app.kernel.draws import below
+
+
+def right_answer(spec: Any) -> Answer:
+    """Return the answer that gets full marks."""
+    return _RIGHT[spec.type](spec)
+
+
+def wrong_answer(spec: Any, seed: str) -> Answer:
+    """Return a plausible answer that does not get full marks, fixed by the seed."""
+    return _WRONG[spec.type](spec, seed)
+
+
+def _key_in_order(spec: Any) -> list[str]:
+    return [choice for choice in spec.choices if choice in spec.key]
+
+
+def _others(spec: Any) -> list[str]:
+    return [choice for choice in spec.choices if choice not in spec.key]
+
+
+def _wrong_single(spec: Any, seed: str) -> Answer:
+    others = _others(spec)
+    return others[below(len(others), seed)]
+
+
+def _wrong_multiple(spec: Any, seed: str) -> Answer:
+    others = _others(spec)
+    extra = others[below(len(others), seed)]
+    chosen = {*_key_in_order(spec)[1:], extra}
+    return [choice for choice in spec.choices if choice in chosen]
+
+
+def _wrong_order(spec: Any, seed: str) -> Answer:
+    steps = list(spec.steps)
+    place = below(len(steps) - 1, seed)
+    steps[place], steps[place + 1] = steps[place + 1], steps[place]
+    return steps
+
+
+def _wrong_classify(spec: Any, seed: str) -> Answer:
+    things = {name: thing.bucket for name, thing in spec.things.items()}
+    name = list(things)[below(len(things), seed)]
+    things[name] = next(bucket for bucket in spec.buckets if bucket != things[name])
+    return things
+
+
+_RIGHT: dict[str, Callable[[Any], Answer]] = {
+    "single": lambda spec: _key_in_order(spec)[0],
+    "multiple": _key_in_order,
+    "truefalse": lambda spec: spec.answer,
+    "number": lambda spec: format(spec.key.normalize(), "f"),
+    "text": lambda spec: spec.accept.zh[0],
+    "order": lambda spec: list(spec.steps),
+    "classify": lambda spec: {name: thing.bucket for name, thing in spec.things.items()},
+}
+_WRONG: dict[str, Callable[[Any, str], Answer]] = {
+    "single": _wrong_single,
+    "multiple": _wrong_multiple,
+    "truefalse": lambda spec, _seed: not spec.answer,
+    "number": lambda spec, _seed: format((spec.key * 2 + spec.tolerance + 1).normalize(), "f"),
+    "text": lambda _spec, _seed: "不太确定",
+    "order": _wrong_order,
+    "classify": _wrong_classify,
+}

@@ -1,0 +1,23 @@
+"""The imagined people answer as they are meant to."""
+
+import pytest
+
+from app.demo.answering import right_answer, wrong_answer
+from app.items.registry import KINDS
+
+SPECS = [
+    pytest.param(kind, kind.spec.model_validate(dict(example.spec)), id=example.spec["id"])
+    for kind in KINDS.values()
+    for example in kind.examples
+]
+
+
+@pytest.mark.parametrize(("kind", "spec"), SPECS)
+def test_a_right_answer_gets_full_marks(kind, spec):
+    assert kind.grade(spec, right_answer(spec)).score == 1000
+
+
+@pytest.mark.parametrize(("kind", "spec"), SPECS)
+@pytest.mark.parametrize("seed", ["a", "b", "c"])
+def test_a_wrong_answer_does_not(kind, spec, seed):
+    assert kind.grade(spec, wrong_answer(spec, seed)).score < 1000
