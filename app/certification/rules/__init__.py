@@ -1,0 +1,1 @@
+"""Pure rules: conditions of levels, reasons, cycles of awards and their state on any date."""
