@@ -13,7 +13,9 @@ def insert_ignore(session: Session, table: Table, rows: Sequence[Mapping[str, An
     if not rows:
         return 0
     insert = _insert(session)(table).values([dict(row) for row in rows]).on_conflict_do_nothing()
-    return int(session.execute(insert).rowcount)  # type: ignore[attr-defined]
+    # psycopg counts the rows of a many-row INSERT only when it is asked to.
+    result = session.execute(insert, execution_options={"preserve_rowcount": True})
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def upsert(session: Session, table: Table, row: Mapping[str, Any], *, key: Sequence[str]) -> None:
