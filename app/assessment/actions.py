@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
 from app.assessment.queries import (
     AttemptRow,
-    attempts_of,
     events_of,
     find_attempt,
     find_attempt_for_events,
-    limits_for,
     overdue_attempts,
     present_cycle,
+    specs_for,
+    standing_in,
 )
 from app.assessment.rules.batch import Batch, Refusal, client_instant, read_answers, read_form
 from app.assessment.rules.ledger import FORM_CLIENT, answers_from, changed_answers, receipt_digest
@@ -33,12 +33,11 @@ from app.assessment.rules.timing import (
     is_overdue,
     remaining_seconds,
 )
-from app.assessment.rules.verdicts import StartVerdict, may_start
+from app.assessment.rules.verdicts import StartVerdict
 from app.audit.actions import write_audit
 from app.content.library import Library, Quiz
 from app.evidence.actions import record_fact
 from app.evidence.rules import ANY, Fact
-from app.items.base import ItemSpec
 from app.kernel.clock import to_text
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.kernel.ids import new_token
@@ -103,19 +102,16 @@ def start_attempt(
     if quiz is None:
         raise NotFoundError
     lock_person(session, person_id)
-    cycle = present_cycle(session, person_id, quiz_id)
-    series = [row for row in attempts_of(session, person_id, quiz_id) if row.cycle == cycle]
-    limits = limits_for(session, quiz, person_id, cycle)
-    verdict = may_start([row.as_past() for row in series], limits, at)
-    if verdict.attempt_id is not None:
-        row = next(row for row in series if row.id == verdict.attempt_id)
+    standing = standing_in(session, quiz, person_id, at=at)
+    if standing.verdict.attempt_id is not None:
+        row = next(row for row in standing.series if row.id == standing.verdict.attempt_id)
         if is_overdue(row.deadline_at, at):
             _submit(session, row, library_of(row.release_id), by=by, at=at)
         return row.id
-    _refuse(verdict)
-    frame = TimeFrame(at, quiz.time_limit, limits.closes_at)
+    _refuse(standing.verdict)
+    frame = TimeFrame(at, quiz.time_limit, standing.limits.closes_at)
     paper = build_paper(plan_for(library_of(release_id), quiz), seed := seed or new_token())
-    return _insert_attempt(session, person_id, paper, frame, seed=seed, cycle=cycle, by=by)
+    return _insert_attempt(session, person_id, paper, frame, seed=seed, cycle=standing.cycle, by=by)
 
 
 def record_events(
@@ -236,17 +232,6 @@ def plan_for(library: Library, quiz: Quiz) -> Plan:
         pool = tuple(library.questions[question] for question in quiz.questions)
         blocks = (Block("all", len(pool), pool, draw=False),)
     return Plan(quiz.id, library.release_id, quiz.pass_score, quiz.release_key, blocks, frozenset(quiz.shuffle))
-
-
-def specs_for(library: Library, paper: Paper) -> dict[str, ItemSpec]:
-    """Return the pinned questions of a paper; ValueError when the release does not hold what was pinned."""
-    specs = {}
-    for item in paper.items:
-        question = library.questions[item.id]
-        if question.hash != item.hash:
-            raise ValueError(f"question {item.id} of release {library.release_id} is not the pinned one")
-        specs[item.id] = question.spec
-    return specs
 
 
 def _insert_attempt(

@@ -10,11 +10,13 @@ from sqlalchemy import Text, bindparam, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
-from app.assessment.rules.ledger import Event
+from app.assessment.rules.ledger import Event, answers_from
+from app.assessment.rules.marking import Result, score_attempt
 from app.assessment.rules.paper import Paper
 from app.assessment.rules.timing import counted_at
-from app.assessment.rules.verdicts import Limits, PastAttempt
-from app.content.library import Quiz
+from app.assessment.rules.verdicts import Limits, PastAttempt, StartVerdict, may_start
+from app.content.library import Library, Quiz
+from app.items.base import ItemSpec
 from app.kernel.canonical import digest_text
 
 
@@ -144,6 +146,40 @@ def events_of(session: Session, attempt_id: int) -> tuple[Event, ...]:
         AttemptEvent.client_at,
     ).where(AttemptEvent.attempt_id == attempt_id)
     return tuple(Event(*row) for row in session.execute(statement.order_by(AttemptEvent.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands with a quiz: the present series of attempts, its limits, and what may come next."""
+
+    cycle: int
+    limits: Limits
+    series: tuple[AttemptRow, ...]
+    verdict: StartVerdict
+
+
+def standing_in(session: Session, quiz: Quiz, person_id: int, *, at: datetime) -> Standing:
+    """Return where a person stands with a quiz at an instant."""
+    cycle = present_cycle(session, person_id, quiz.id)
+    series = tuple(row for row in attempts_of(session, person_id, quiz.id) if row.cycle == cycle)
+    limits = limits_for(session, quiz, person_id, cycle)
+    return Standing(cycle, limits, series, may_start([row.as_past() for row in series], limits, at))
+
+
+def specs_for(library: Library, paper: Paper) -> dict[str, ItemSpec]:
+    """Return the pinned questions of a paper; ValueError when the release does not hold what was pinned."""
+    specs = {}
+    for item in paper.items:
+        question = library.questions[item.id]
+        if question.hash != item.hash:
+            raise ValueError(f"question {item.id} of release {library.release_id} is not the pinned one")
+        specs[item.id] = question.spec
+    return specs
+
+
+def result_of(session: Session, library: Library, row: AttemptRow) -> Result:
+    """Mark an attempt from its ledger; `library` is the release it is pinned to."""
+    return score_attempt(row.paper, answers_from(events_of(session, row.id)), specs_for(library, row.paper))
 
 
 def overdue_attempts(session: Session, *, before: datetime, limit: int) -> tuple[tuple[int, int], ...]:

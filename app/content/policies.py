@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from app.content.library import PolicyValue
 from app.kernel.bilingual import LANGS, Bilingual, Lang
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 QUOTE = re.compile(r"\{\{\s*policy\.([a-z0-9-]+(?:\.[a-z0-9_-]+)+)\s*\}\}")
 BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)
 
@@ -50,10 +51,17 @@ def bad_quotes(text: str) -> list[tuple[int, str]]:
 
 
 def fill_quotes(text: str, policies: Mapping[str, PolicyValue], lang: Lang) -> str:
-    """Put the worded values in the place of the quotes; KeyError for an unknown key."""
+    """Put the worded values in the place of the quotes, a space before a number that follows a Chinese character.
+
+    KeyError for an unknown key.
+    """
     if "{{" not in text:
         return text
-    return QUOTE.sub(lambda match: policies[match[1]].text.in_lang(lang), text)
+    return QUOTE.sub(lambda match: _spaced(text, match.start()) + policies[match[1]].text.in_lang(lang), text)
+
+
+def _spaced(text: str, start: int) -> str:
+    return " " if start and _HAN.match(text[start - 1]) else ""
 
 
 def typed_number_finder(values: Iterable[PolicyValue]) -> Callable[[str, Lang], list[tuple[int, str, str]]]:
