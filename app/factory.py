@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app.content import library as content_library
+from app.content.libraries import Libraries
 from app.kernel.clock import utc_now
 from app.settings import Settings
 from app.storage.database import Database, EvidenceHandler, db
@@ -44,10 +44,11 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now, i
     load_tables()
     assets = build_assets(settings.data_dir)
     translations = compile_translations(settings.data_dir)
+    libraries = Libraries()
     app.extensions["aftercare"] = Services(
         settings=settings,
-        database=_open_database(app, settings),
-        libraries=getattr(content_library, "Libraries", object)(),
+        database=_open_database(app, settings, libraries),
+        libraries=libraries,
         assets=assets,
         translations=translations,
         clock=clock,
@@ -81,13 +82,13 @@ def _there(package: str, module: str) -> bool:
     return find_spec(package) is not None and find_spec(f"{package}.{module}") is not None
 
 
-def open_database(engines: Engines) -> Database:
+def open_database(engines: Engines, libraries: Libraries | None = None) -> Database:
     """Return the database with the handlers of evidence wired: for commands, the worker and tests."""
     load_tables()
-    return Database(engines, evidence_handlers())
+    return Database(engines, evidence_handlers(), {"libraries": libraries or Libraries()})
 
 
-def _open_database(app: Flask, settings: Settings) -> Database:
+def _open_database(app: Flask, settings: Settings, libraries: Libraries) -> Database:
     url = settings.database_url
     prepare_place(url)
     address = normal_url(url).render_as_string(hide_password=False)
@@ -97,7 +98,7 @@ def _open_database(app: Flask, settings: Settings) -> Database:
     db.init_app(app)
     with app.app_context():
         engines = guard(Engines(write=db.engines[None], read=db.engines["read"]))
-    return open_database(engines)
+    return open_database(engines, libraries)
 
 
 def _register(app: Flask) -> None:

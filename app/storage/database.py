@@ -1,6 +1,6 @@
 """Sessions: `read()` cannot write, `write()` is one transaction that commits when the block ends well."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -18,11 +18,17 @@ EvidenceHandler = Callable[[Session, Any, datetime], None]
 
 
 class Database:
-    """The two engines of one database and what runs with every recorded fact."""
+    """The two engines of one database, what runs with every recorded fact, and what such handlers find in `info`."""
 
-    def __init__(self, engines: Engines, evidence_handlers: tuple[EvidenceHandler, ...] = ()) -> None:
+    def __init__(
+        self,
+        engines: Engines,
+        evidence_handlers: tuple[EvidenceHandler, ...] = (),
+        info: Mapping[str, Any] | None = None,
+    ) -> None:
         self.engines = engines
         self.evidence_handlers = evidence_handlers
+        self.info = dict(info or {})
 
     @property
     def is_sqlite(self) -> bool:
@@ -41,9 +47,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Yield a session in one transaction: committed when the block ends, rolled back when it raises."""
-        session = Session(
-            self.engines.write, expire_on_commit=False, info={"evidence_handlers": self.evidence_handlers}
-        )
+        info = {**self.info, "evidence_handlers": self.evidence_handlers}
+        session = Session(self.engines.write, expire_on_commit=False, info=info)
         try:
             yield session
             session.commit()

@@ -4,17 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from flask import current_app
 
+from app.content.libraries import Libraries
 from app.kernel.clock import utc_now
 from app.settings import Settings
 from app.storage.database import Database
 from app.web.assets import Assets
 
-if TYPE_CHECKING:
-    from app.content.library import Libraries
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Services:
 
     settings: Settings
     database: Database
-    libraries: "Libraries"
+    libraries: Libraries
     assets: Assets
     translations: Path
     clock: Callable[[], datetime] = utc_now
