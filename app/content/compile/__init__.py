@@ -1,0 +1,1 @@
+"""Turning authored files into the frozen objects of a release."""

@@ -1,0 +1,54 @@
+"""Glossary terms explained in place: the first one in a lesson becomes a button that opens its plain words."""
+
+import re
+from collections.abc import Iterable
+
+from app.content.library import Term
+from app.kernel.bilingual import Lang
+
+_TAG = re.compile(r"(<[^>]+>)")
+_NAME = re.compile(r"</?([a-z0-9]+)")
+_CLOSED = frozenset({"a", "code", "pre", "h2", "h3", "button", "th", "dt", "abbr"})
+
+
+class TermMarker:
+    """Marks terms in the pieces of one lesson in one language; each term once."""
+
+    def __init__(self, terms: Iterable[Term], lang: Lang) -> None:
+        self._lang = lang
+        self._by_spelling: dict[str, Term] = {}
+        for term in terms:
+            for spelling in (term.term.in_lang(lang), *term.also.get(lang, ())):
+                self._by_spelling.setdefault(spelling.casefold(), term)
+        self._seen: set[str] = set()
+        spellings = "|".join(re.escape(spelling) for spelling in sorted(self._by_spelling, key=len, reverse=True))
+        edges = rf"(?<![A-Za-z])({spellings})(?![A-Za-z])" if lang == "en" else f"({spellings})"
+        self._pattern = re.compile(edges, re.IGNORECASE) if spellings else None
+
+    def mark(self, html: str) -> str:
+        """Return the HTML with first occurrences wrapped; texts of links, headings and code stay as they are."""
+        if self._pattern is None:
+            return html
+        closed = 0
+        out = []
+        for piece in _TAG.split(html):
+            if piece.startswith("<"):
+                name = _NAME.match(piece)
+                if name and name[1] in _CLOSED:
+                    closed += -1 if piece.startswith("</") else 1
+                out.append(piece)
+            else:
+                out.append(piece if closed else self._pattern.sub(self._wrapped, piece))
+        return "".join(out)
+
+    def _wrapped(self, match: re.Match[str]) -> str:
+        term = self._by_spelling[match[1].casefold()]
+        if term.id in self._seen:
+            return match[0]
+        self._seen.add(term.id)
+        note, plain = f"term-{term.id}", term.plain.in_lang(self._lang)
+        name = term.term.in_lang(self._lang)
+        return (
+            f'<button type="button" class="term" popovertarget="{note}">{match[1]}</button>'
+            f'<span class="term-note" id="{note}" popover><strong>{name}</strong><br>{plain}</span>'
+        )

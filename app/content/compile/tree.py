@@ -1,0 +1,246 @@
+"""All objects of a tree of files that has passed the linter."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from app.content.compile.inline import inline_html
+from app.content.compile.lessons import compile_lesson
+from app.content.compile.questions import compile_question
+from app.content.library import (
+    Bank,
+    Competency,
+    Course,
+    Draw,
+    FactStatement,
+    Family,
+    Level,
+    Objective,
+    Programme,
+    Quiz,
+    Renewal,
+    Stage,
+    StageItem,
+    Term,
+    Track,
+)
+from app.content.objects import Catalogue, Competencies, ContentObject, Facts, Glossary, PolicyValues, make_object
+from app.content.schema.courses import CourseFile, CourseItem, ProgrammeFile
+from app.content.schema.levels import LevelsFile, Renew
+from app.content.schema.lists import CompetenciesFile, FactsFile, PolicyFile
+from app.content.schema.quizzes import BankFile, QuizFile
+from app.content.source import LessonFile, Tree
+from app.kernel.bilingual import Bilingual, Lang
+from app.kernel.canonical import digest
+
+VERSION = 1  # raise it when the same source compiles to something else: cached lessons are then compiled anew
+LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
+_PERCENT = 10  # thousandths
+
+
+def compile_tree(tree: Tree, cached: LessonCache | None = None) -> list[ContentObject]:
+    """Compile everything; `cached(key, source digest, compile)` may return an earlier result for a lesson."""
+    objects = [
+        *(_lists(tree)),
+        *(_policy(policy.value, tree) for policy in tree.policies.values()),
+        *(_course(course.value) for course in tree.courses.values()),
+        *(_programme(programme.value) for programme in tree.programmes.values()),
+        *(_track(track.value) for track in tree.tracks.values()),
+        *(_quiz(quiz.value) for quiz in tree.quizzes.values()),
+        *(_bank(bank.value, tree) for bank in tree.banks.values()),
+    ]
+    policies = tree.policy_values()
+    objects += [compile_question(question, policies) for question in tree.questions.values()]
+    terms = glossary_terms(tree)
+    plain = digest([list(term.plain) + list(term.term) for term in terms] + [VERSION])
+    for key, files in tree.lessons.items():
+        source = digest([plain, {lang: file.text for lang, file in files.items()}, _values(files, policies)])
+
+        def compiled(key: str = key, files: Mapping[Lang, LessonFile] = files) -> ContentObject:
+            return compile_lesson(key, files, policies, terms)
+
+        objects.append(cached(key, source, compiled) if cached else compiled())
+    return objects
+
+
+def glossary_terms(tree: Tree) -> tuple[Term, ...]:
+    """The glossary's terms with their plain words as inline HTML."""
+    if tree.glossary is None:
+        return ()
+    return tuple(
+        Term(
+            term.id,
+            term.bilingual(),
+            Bilingual(inline_html(term.plain.zh), inline_html(term.plain.en)),
+            {"zh": term.also.zh, "en": term.also.en},
+        )
+        for term in tree.glossary.value.terms
+    )
+
+
+def _values(files: Mapping[Lang, LessonFile], policies: Mapping[str, Any]) -> list[list[Any]]:
+    text = "".join(file.text for file in files.values())
+    return [[key, *value.text] for key, value in sorted(policies.items()) if key in text]
+
+
+def _lists(tree: Tree) -> list[ContentObject]:
+    objects = []
+    if tree.catalogue:
+        families = tuple(
+            Family(family.id, family.title.bilingual(), family.courses) for family in tree.catalogue.value.families
+        )
+        objects.append(_plain("catalogue", Catalogue(families), "presentation"))
+    if tree.glossary:
+        objects.append(_plain("glossary", Glossary(glossary_terms(tree)), "explanation"))
+    if tree.competencies:
+        objects.append(_plain("competencies", _competencies(tree.competencies.value), "text"))
+    if tree.facts:
+        objects.append(_plain("facts", _facts(tree.facts.value), "text"))
+    return objects
+
+
+def _plain(kind: Any, value: Any, aspect: str) -> ContentObject:
+    """Make the object of a list that changes in one way only."""
+    whole = make_object(kind, kind, value, {})
+    return make_object(kind, kind, value, {aspect: whole.hash})
+
+
+def _competencies(file: CompetenciesFile) -> Competencies:
+    return Competencies(
+        tuple(
+            Competency(entry.id, entry.bilingual(), entry.about.bilingual() if entry.about else Bilingual("", ""))
+            for entry in file.competencies
+        )
+    )
+
+
+def _facts(file: FactsFile) -> Facts:
+    return Facts(tuple(FactStatement(fact.id, fact.bilingual(), fact.source) for fact in file.facts))
+
+
+def _policy(file: PolicyFile, tree: Tree) -> ContentObject:
+    values = tuple(value for key, value in tree.policy_values().items() if key.startswith(f"{file.id}."))
+    aspects = {
+        "text": [list(value.title) for value in values],
+        "policy": [[value.key, value.value, value.unit, value.kind] for value in values],
+        "structure": file.trade,
+    }
+    return make_object("policy", file.id, PolicyValues(values), aspects)
+
+
+def _course(file: CourseFile) -> ContentObject:
+    course = Course(
+        id=file.id,
+        title=file.title.bilingual(),
+        summary=file.summary.bilingual(),
+        family=file.family,
+        requires=file.requires,
+        objectives=tuple(Objective(objective.id, objective.bilingual()) for objective in file.objectives),
+        lessons=file.lessons,
+    )
+    aspects = {
+        "text": [course.title, course.summary, [objective.title for objective in course.objectives]],
+        "presentation": course.family,
+        "structure": [course.requires, course.lessons, [objective.id for objective in course.objectives]],
+    }
+    return make_object("course", file.id, course, aspects)
+
+
+def _programme(file: ProgrammeFile) -> ContentObject:
+    stages = tuple(
+        Stage(
+            stage.id,
+            stage.title.bilingual(),
+            *stage.days,
+            tuple(
+                StageItem("course", item.course) if isinstance(item, CourseItem) else StageItem("quiz", item.quiz)
+                for item in stage.items
+            ),
+        )
+        for stage in file.stages
+    )
+    programme = Programme(
+        id=file.id,
+        title=file.title.bilingual(),
+        summary=file.summary.bilingual(),
+        trade=file.trade,
+        track=file.track,
+        stages=stages,
+    )
+    aspects = {
+        "text": [programme.title, programme.summary, [stage.title for stage in stages]],
+        "presentation": [[stage.first_day, stage.last_day] for stage in stages],
+        "structure": [file.trade, file.track, [[item.kind, item.id] for stage in stages for item in stage.items]],
+    }
+    return make_object("programme", file.id, programme, aspects)
+
+
+def _renewal(renew: Renew | None) -> Renewal | None:
+    return Renewal(renew.open, renew.delta, renew.require.compiled()) if renew else None
+
+
+def _track(file: LevelsFile) -> ContentObject:
+    levels = tuple(
+        Level(
+            id=level.id,
+            title=level.title.bilingual(),
+            summary=level.about.bilingual() if level.about else Bilingual("", ""),
+            valid_months=level.valid,
+            require=level.require.compiled(),
+            renew=_renewal(level.renew),
+        )
+        for level in file.levels
+    )
+    title = file.title.bilingual() if file.title else Bilingual(file.track, file.track)
+    track = Track(id=file.track, title=title, trade=file.trade or file.track, levels=levels)
+    aspects = {
+        "text": [title, [[level.title, level.summary] for level in levels]],
+        "structure": [level.id for level in levels],
+    }
+    draft = make_object("track", file.track, track, aspects)
+    return make_object("track", file.track, track, {**aspects, "grading": draft.hash})
+
+
+def _quiz(file: QuizFile) -> ContentObject:
+    draws = tuple(
+        Draw(
+            id=draw.id,
+            bank=draw.source,
+            count=draw.count,
+            objective=draw.objective,
+            competency=draw.competency,
+            tag=draw.tag,
+            type=draw.type,
+            must_pass=draw.must_pass,
+        )
+        for draw in file.draw
+    )
+    quiz = Quiz(
+        id=file.id,
+        title=file.title.bilingual(),
+        intro=file.intro.bilingual() if file.intro else Bilingual("", ""),
+        trade=file.trade,
+        course=file.course,
+        pass_score=file.pass_ * _PERCENT,
+        draws=draws,
+        questions=file.questions,
+        time_limit=file.time_limit,
+        attempts=file.attempts,
+        wait_between=file.wait_between or timedelta(),
+        shuffle=file.shuffle,
+        release_key=file.release_key,
+    )
+    body = file.model_dump(mode="json")
+    aspects = {
+        "text": [body["title"], body["intro"]],
+        "presentation": [body["shuffle"], body["release_key"]],
+        "grading": [body["pass"], body["draw"], body["questions"], body["time_limit"], body["attempts"]],
+        "structure": [body["trade"], body["course"]],
+    }
+    return make_object("quiz", file.id, quiz, aspects)
+
+
+def _bank(file: BankFile, tree: Tree) -> ContentObject:
+    questions = tuple(question.spec.id for question in tree.questions.values() if question.bank == file.id)
+    bank = Bank(id=file.id, title=file.title.bilingual(), questions=questions)
+    return make_object("bank", file.id, bank, {"text": bank.title, "structure": questions})

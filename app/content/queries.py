@@ -1,0 +1,131 @@
+"""Reads of releases: channels, manifests, bodies."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import Session
+
+from app.content.models import ChannelRow, ContentObjectRow, ContentSourceRow, PolicyQuoteRow, ReleaseRow
+from app.content.objects import ContentObject
+
+PUBLISHED = "published"
+DRAFT = "draft"
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release as listed; `by` is a person id, None for the command line."""
+
+    id: int
+    seq: int
+    note: str
+    by: int | None
+    at: datetime
+
+
+def channel_release_id(channel: str = PUBLISHED) -> ScalarSelect[int]:
+    """Return a scalar subquery for a channel's release, to stand in another SELECT."""
+    return select(ChannelRow.release_id).where(ChannelRow.name == name).scalar_subquery()
+
+
+def find_channel(session: Session, name: str = PUBLISHED) -> int | None:
+    """Return the release at which a channel points, None before the first."""
+    return session.scalar(select(ChannelRow.release_id).where(ChannelRow.name == name))
+
+
+def find_release(session: Session, release_id: int) -> Release | None:
+    """Return one release without its manifest."""
+    row = session.execute(_listed().where(ReleaseRow.id == release_id)).one_or_none()
+    return Release(*row) if row else None
+
+
+def releases(session: Session, limit: int = 50) -> tuple[Release, ...]:
+    """Return the newest releases, latest first."""
+    return tuple(Release(*row) for row in session.execute(_listed().order_by(ReleaseRow.seq.desc()).limit(limit)))
+
+
+def manifest_of(session: Session, release_id: int) -> Mapping[str, str]:
+    """Return the hash of every object of a release by its name `kind:key`; empty for no such release."""
+    manifest = session.scalar(select(ReleaseRow.manifest).where(ReleaseRow.id == release_id))
+    return manifest or {}
+
+
+def last_seq(session: Session) -> int:
+    """Return the highest release number, 0 before the first."""
+    return session.scalar(select(func.max(ReleaseRow.seq))) or 0
+
+
+def bodies(session: Session, hashes: Iterable[str]) -> list[tuple[str, str, str, str]]:
+    """Return (hash, kind, key, body) of objects, in no particular order."""
+    table = ContentObjectRow
+    found: list[tuple[str, str, str, str]] = []
+    for batch in _batches(hashes):
+        rows = session.execute(select(table.hash, table.kind, table.key, table.body).where(table.hash.in_(batch)))
+        found += [(row.hash, row.kind, row.key, row.body) for row in rows]
+    return found
+
+
+def parts_of(session: Session, hashes: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """Return the digests of each aspect by object hash."""
+    table = ContentObjectRow
+    found: dict[str, Mapping[str, Any]] = {}
+    for batch in _batches(hashes):
+        found.update(session.execute(select(table.hash, table.parts).where(table.hash.in_(batch))).tuples().all())
+    return found
+
+
+def known_hashes(session: Session, hashes: Iterable[str]) -> set[str]:
+    """Return which of the objects are stored already."""
+    table = ContentObjectRow
+    found: set[str] = set()
+    for batch in _batches(hashes):
+        found.update(session.scalars(select(table.hash).where(table.hash.in_(batch))))
+    return found
+
+
+def stored_lessons(session: Session) -> Mapping[str, ContentObject]:
+    """Return what every lesson source compiled before turned into, by the source's digest."""
+    quotes: dict[str, dict[str, int]] = {}
+    for object_hash, key, value in session.execute(
+        select(PolicyQuoteRow.object_hash, PolicyQuoteRow.key, PolicyQuoteRow.value)
+    ):
+        quotes.setdefault(object_hash, {})[key] = value
+    row = ContentObjectRow
+    rows = session.execute(
+        select(ContentSourceRow.source, row.hash, row.key, row.body, row.parts).join(
+            row, row.hash == ContentSourceRow.object_hash
+        )
+    )
+    return {
+        found.source: ContentObject("lesson", found.key, found.body, found.parts, quotes.get(found.hash, {}))
+        for found in rows
+    }
+
+
+def quotes_of(session: Session, policy_key: str) -> tuple[tuple[str, str, str, int], ...]:
+    """Return (object hash, kind, key, value) of everything that ever quoted a policy value."""
+    rows = session.execute(
+        select(ContentObjectRow.hash, ContentObjectRow.kind, ContentObjectRow.key, PolicyQuoteRow.value)
+        .join(PolicyQuoteRow, PolicyQuoteRow.object_hash == ContentObjectRow.hash)
+        .where(PolicyQuoteRow.key == policy_key)
+    )
+    return tuple((row.hash, row.kind, row.key, row.value) for row in rows)
+
+
+def names_ever_published(session: Session) -> set[str]:
+    """Return the names `kind:key` of all objects that were ever part of a release."""
+    rows = session.execute(select(ContentObjectRow.kind, ContentObjectRow.key).distinct())
+    return {f"{row.kind}:{row.key}" for row in rows}
+
+
+def _listed() -> Any:
+    return select(ReleaseRow.id, ReleaseRow.seq, ReleaseRow.note, ReleaseRow.by, ReleaseRow.at)
+
+
+def _batches(hashes: Iterable[str]) -> list[list[str]]:
+    ordered = sorted(set(hashes))
+    return [ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH)]
