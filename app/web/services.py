@@ -15,7 +15,6 @@ from app.storage.database import Database
 from app.web.assets import Assets
 
 
-
 @dataclass(frozen=True, slots=True)
 class Services:
     """The application's parts, made once by the factory."""
