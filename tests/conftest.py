@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.content.libraries import Libraries
 from app.factory import create_app, load_tables, open_database
 from app.settings import Settings
 from app.storage.base import Base
@@ -73,6 +74,7 @@ def postgres_database(_postgres_database: Database) -> Iterator[Database]:
     tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with _postgres_database.engines.write.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    _postgres_database.info["libraries"] = Libraries()  # ids begin anew, so must what is cached by them
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
