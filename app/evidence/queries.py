@@ -1,9 +1,10 @@
 """Reads of the evidence ledger."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, Text, bindparam, exists, literal_column, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
 
 from app.evidence.models import Evidence
 from app.evidence.rules import Fact, RecordedFact
@@ -57,3 +58,29 @@ def _recorded(row: Row[tuple[object, ...]]) -> RecordedFact:
         detail=row.detail,
     )
     return RecordedFact(row.id, fact, row.recorded_at, row.recorded_by)
+
+
+def facts_of_people(
+    session: Session, person_ids: Sequence[int], kinds: Sequence[str]
+) -> dict[int, tuple[RecordedFact, ...]]:
+    """Return the facts of some kinds of many people in one read, each person's in the order they were recorded."""
+    found: dict[int, list[RecordedFact]] = {person_id: [] for person_id in person_ids}
+    statement = select(*_COLUMNS).where(Evidence.person_id.in_(person_ids), Evidence.kind.in_(kinds))
+    for row in session.execute(statement.order_by(Evidence.id)):
+        found[row.person_id].append(_recorded(row))
+    return {person_id: tuple(facts) for person_id, facts in found.items()}
+
+
+def standing_details(kind: str) -> Select[int, str, str]:
+    """Return a select of (id, key, detail as JSON text) of one person's facts of a kind that nothing replaced.
+
+    For pages that may spend one statement only: its binds are `person` and `prefix` (of the key).
+    """
+    later = aliased(Evidence)
+    return select(Evidence.id, Evidence.key, type_coerce(Evidence.detail, Text).label("detail")).where(
+        Evidence.person_id == bindparam("person"),
+        Evidence.kind == literal_column(f"'{kind}'"),
+        Evidence.key.startswith(bindparam("prefix")),
+        or_(Evidence.passed.is_(None), Evidence.passed.is_(True)),
+        ~exists().where(later.supersedes == Evidence.id),
+    )

@@ -10,7 +10,7 @@ from app.evidence.rules import RecordedFact, standing_facts
 from app.kernel.canonical import digest
 
 END = 1000  # thousandths of a lesson: its end mark was on the screen
-LESSON, COURSE, QUIZ = "lesson", "course", "quiz"
+LESSON, COURSE, QUIZ, ENROLMENT = "lesson", "course", "quiz", "enrolment"
 LessonState = Literal["done", "changed", "open"]
 
 
