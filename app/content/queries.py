@@ -29,12 +29,12 @@ class Release:
 
 def channel_release_id(channel: str = PUBLISHED) -> ScalarSelect[int]:
     """Return a scalar subquery for a channel's release, to stand in another SELECT."""
-    return select(ChannelRow.release_id).where(ChannelRow.name == name).scalar_subquery()
+    return select(ChannelRow.release_id).where(ChannelRow.name == channel).scalar_subquery()
 
 
-def find_channel(session: Session, name: str = PUBLISHED) -> int | None:
+def find_release_id(session: Session, channel: str = PUBLISHED) -> int | None:
     """Return the release at which a channel points, None before the first."""
-    return session.scalar(select(ChannelRow.release_id).where(ChannelRow.name == name))
+    return session.scalar(select(ChannelRow.release_id).where(ChannelRow.name == channel))
 
 
 def find_release(session: Session, release_id: int) -> Release | None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
-from sqlalchemy import column, select, table
 from werkzeug.exceptions import NotFound
 
+from app.content.queries import DRAFT, PUBLISHED, channel_release_id, find_release_id
 from app.identity.queries import SESSION_SELECT, actor_from
 from app.identity.rules import Role
 from app.kernel.errors import N_, RefusedError
@@ -77,11 +77,10 @@ def _declare(view: View, policy: Policy) -> View:
     return view
 
 
-_channel = table("channel", column("name"), column("release_id"))
-_PUBLISHED = select(_channel.c.release_id).where(_channel.c.name == "published")
-_DRAFT = select(_channel.c.release_id).where(_channel.c.name == "draft")
+_PUBLISHED = channel_release_id(PUBLISHED)
+_DRAFT = channel_release_id(DRAFT)
 _SELECT = SESSION_SELECT.add_columns(
-    _PUBLISHED.scalar_subquery().label("published_id"), _DRAFT.scalar_subquery().label("draft_id")
+    _PUBLISHED.label("published_id"), _DRAFT.label("draft_id")
 )
 
 
@@ -98,7 +97,7 @@ def _load_actor() -> None:
             return
     g.actor = None
     if request.endpoint is not None:
-        g.release_id = reading().execute(_PUBLISHED).scalar()
+        g.release_id = find_release_id(reading())
 
 
 def _to_sign_in() -> Response:
