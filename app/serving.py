@@ -164,7 +164,7 @@ def keep_jobs_running() -> None:
     signal.signal(signal.SIGINT, stop)
     while os.getppid() == parent:
         if child is None or child.poll() is not None:
-            child = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"])  # noqa: S603
+            child = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"])
         time.sleep(_RESTART_AFTER)
     stop(signal.SIGTERM, None)
 
@@ -175,9 +175,9 @@ def _warm(app: Flask) -> None:
         app.preprocess_request()
         services = app.extensions["aftercare"]
         with services.database.read() as session:
-            from app.content.queries import find_channel  # noqa: PLC0415
+            from app.content.queries import find_release_id  # noqa: PLC0415
 
-            release_id = find_channel(session, "published")
+            release_id = find_release_id(session, "published")
             if release_id is not None:
                 services.libraries.get(session, release_id)
 

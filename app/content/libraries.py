@@ -32,7 +32,7 @@ class Libraries:
 
     def published(self, session: Session) -> Library | None:
         """Return what learners see now, None before the first release."""
-        release_id = queries.find_channel(session)
+        release_id = queries.find_release_id(session)
         return None if release_id is None else self.get(session, release_id)
 
     def question(self, session: Session, hash_: str) -> Question:

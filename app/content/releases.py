@@ -46,7 +46,7 @@ def publish(
         raise LintError(found)
     objects = _compiled(session, tree)
     manifest = {item.name: item.hash for item in objects}
-    present_id = queries.find_channel(session, channel)
+    present_id = queries.find_release_id(session, channel)
     present = queries.find_release(session, present_id) if present_id else None
     if present and dict(queries.manifest_of(session, present.id)) == manifest:
         return present
@@ -67,7 +67,7 @@ def roll_back(session: Session, release_id: int, *, channel: str = queries.PUBLI
 
 def pending_changes(session: Session, tree: Tree, channel: str = queries.PUBLISHED) -> tuple[Change, ...]:
     """Return what publishing a tree without mistakes would change, each with its class."""
-    release_id = queries.find_channel(session, channel)
+    release_id = queries.find_release_id(session, channel)
     manifest = queries.manifest_of(session, release_id) if release_id else {}
     parts = queries.parts_of(session, manifest.values())
     return changes_against(manifest, parts, compile_tree(tree, _cache(session, {})))
