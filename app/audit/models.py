@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
@@ -15,7 +15,7 @@ class AuditRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    by: Mapped[int | None]
+    by: Mapped[int | None] = mapped_column(index=True)
     action: Mapped[str] = mapped_column(String(60), index=True)
     subject: Mapped[str] = mapped_column(String(80), index=True)
     digest: Mapped[str] = mapped_column(String(64))
@@ -24,11 +24,16 @@ class AuditRow(Base):
 
 
 class AuditSeal(Base):
-    """The link of one audit row to the chain: sha256(previous link ‖ row)."""
+    """The link of one audit row to the chain: sha256(previous link ‖ row).
+
+    `previous` is unique, so that two sealers at once cannot fork the chain. The row may go (that is what the
+    chain is for), hence no foreign key.
+    """
 
     __tablename__ = "audit_seal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    row_id: Mapped[int] = mapped_column(ForeignKey("audit_row.id"), unique=True)
+    row_id: Mapped[int] = mapped_column(unique=True)
+    previous: Mapped[str] = mapped_column(String(64), unique=True)
     link: Mapped[str] = mapped_column(String(64))
     sealed_at: Mapped[datetime]

@@ -4,6 +4,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _PERSON = 7001
+_NAMED = 7003
+SEALING = 1  # the chain of audit rows
+TEAMS = 2  # the tree of teams
 
 
 def lock_person(session: Session, person_id: int) -> None:
@@ -14,3 +17,9 @@ def lock_person(session: Session, person_id: int) -> None:
     if session.get_bind().dialect.name == "postgresql":
         statement = text("SELECT pg_advisory_xact_lock(:space, :person)")
         session.execute(statement, {"space": _PERSON, "person": person_id})
+
+
+def lock_named(session: Session, name: int) -> None:
+    """Hold one of the things named above until the transaction ends; SQLite needs no lock here either."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:space, :name)"), {"space": _NAMED, "name": name})
