@@ -150,6 +150,12 @@ def people_in(session: Session, paths: Sequence[str], *, include_closed: bool = 
     return [PersonBrief(**row._asdict()) for row in session.execute(statement)]
 
 
+def open_person_ids(session: Session, *, after: int, limit: int) -> list[int]:
+    """Return the ids of people who have not left, above an id, ascending: one page of a walk over everybody."""
+    statement = select(Person.id).where(Person.id > after, Person.closed_at.is_(None))
+    return list(session.execute(statement.order_by(Person.id).limit(limit)).scalars())
+
+
 def leaf_team_of(session: Session, person_id: int, *, at: datetime) -> int | None:
     """Return the id of the team a person belonged to at an instant."""
     statement = select(Membership.team_id).where(
