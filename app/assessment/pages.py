@@ -1,0 +1,231 @@
+"""What the templates of quizzes and attempts show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from app.assessment.queries import AttemptRow, AttemptSummary
+from app.assessment.rules.batch import field_name
+from app.assessment.rules.marking import ItemResult, Result
+from app.assessment.rules.paper import PaperItem
+from app.assessment.rules.verdicts import ReviewState, StartVerdict
+from app.content.library import Question, Quiz
+from app.items.base import Reason, Text, Values
+from app.items.registry import KINDS
+from app.kernel.bilingual import Bilingual, Lang
+
+
+@dataclass(frozen=True, slots=True)
+class QuizPage:
+    """The rules of a quiz and what the reader may do now."""
+
+    quiz: Quiz
+    verdict: StartVerdict
+    attempts: tuple[AttemptSummary, ...]
+    time_limit: str
+    wait: str
+    has_red_line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A question on a paper as its kind's templates use it; `values` are the form's values by part.
+
+    Texts of published questions are sanitised inline HTML. The key stays in `spec`: paper templates take words
+    from it and nothing else.
+    """
+
+    number: int
+    item: PaperItem
+    question: Question
+    values: Values
+    lang: Lang
+    error: str = ""
+    result: ItemResult | None = None
+
+    @property
+    def spec(self) -> Any:
+        """The kind's own value."""
+        return self.question.spec
+
+    @property
+    def stem(self) -> Markup:
+        """The question's words."""
+        return Markup(self.question.stem[self.lang])  # noqa: S704 - sanitised when published
+
+    @property
+    def explain(self) -> Markup:
+        """The author's explanation; only for reviews."""
+        return Markup(self.question.explain.get(self.lang, ""))  # noqa: S704 - sanitised when published
+
+    @property
+    def orders(self) -> Mapping[str, Sequence[str]]:
+        """The ids in the order in which this paper shows them."""
+        return self.item.orders
+
+    @property
+    def template(self) -> str:
+        """The kind's paper form."""
+        return KINDS[self.item.kind].paper_template
+
+    @property
+    def review_template(self) -> str:
+        """The kind's review."""
+        return KINDS[self.item.kind].review_template
+
+    @property
+    def anchor(self) -> str:
+        """The id of its section on the page."""
+        return f"item-{self.number}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything stands in its fields."""
+        return any(any(values) for values in self.values.values())
+
+    @property
+    def reasons(self) -> Mapping[str, Reason]:
+        """The reasons by part; only for reviews."""
+        return {} if self.result is None else {reason.part: reason for reason in self.result.grade.reasons}
+
+    def name(self, part: str = "") -> str:
+        """Return the name of a form field."""
+        return field_name(self.item.id, part)
+
+    def chosen(self, part: str = "") -> Sequence[str]:
+        """Return the values that stand in a field."""
+        return self.values.get(part, ())
+
+    def typed(self, part: str = "") -> str:
+        """Return the first value of a field, "" for none."""
+        return next(iter(self.chosen(part)), "")
+
+    def words(self, text: Text | Bilingual) -> Markup:
+        """Return the wording in the reader's language."""
+        return Markup(text.in_lang(self.lang))  # noqa: S704 - sanitised when published
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """A paper to be answered; `seen` is the last event of the ledger that it shows."""
+
+    attempt: AttemptRow
+    title: Bilingual
+    items: tuple[ItemView, ...]
+    seen: int
+    remaining_seconds: int | None
+    is_saved: bool = False
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return sum(item.is_answered for item in self.items)
+
+    @property
+    def errors(self) -> tuple[ItemView, ...]:
+        """The questions whose answers could not be read."""
+        return tuple(item for item in self.items if item.error)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOverPage:
+    """An attempt whose time has run out and which is not handed in yet."""
+
+    attempt: AttemptRow
+    title: Bilingual
+    answered: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """What was handed in, what came of it, and what comes next."""
+
+    attempt: AttemptRow
+    quiz_id: str
+    title: Bilingual
+    result: Result
+    review: ReviewState
+    verdict: StartVerdict
+
+    @property
+    def count(self) -> int:
+        """How many questions the paper has."""
+        return len(self.attempt.paper.items)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """The answers with their reasons; `items` is empty while the key is kept back."""
+
+    attempt: AttemptRow
+    title: Bilingual
+    review: ReviewState
+    items: tuple[ItemView, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """When the key will be shown."""
+        return review_words(self.review)
+
+
+def span(duration: timedelta | None) -> str:
+    """Write a duration in hours and minutes, "" for none."""
+    minutes = int(duration.total_seconds() // 60) if duration else 0
+    hours, rest = divmod(minutes, 60)
+    parts: list[str] = []
+    if hours:
+        parts.append(ngettext("%(num)d hour", "%(num)d hours", hours))
+    if rest:
+        parts.append(ngettext("%(num)d minute", "%(num)d minutes", rest))
+    return " ".join(parts)
+
+
+def item_views(
+    row: AttemptRow,
+    questions: Mapping[str, Question],
+    values: Mapping[str, Values],
+    lang: Lang,
+    *,
+    errors: Mapping[str, str] | None = None,
+    results: Iterable[ItemResult] = (),
+) -> tuple[ItemView, ...]:
+    """Return the questions of a paper for the templates; `values`, `errors` and results by question."""
+    by_id = {result.id: result for result in results}
+    return tuple(
+        ItemView(
+            number,
+            item,
+            questions[item.id],
+            values.get(item.id, {}),
+            lang,
+            (errors or {}).get(item.id, ""),
+            by_id.get(item.id),
+        )
+        for number, item in enumerate(row.paper.items, start=1)
+    )
+
+
+def answer_values(row: AttemptRow, questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Values]:
+    """Return standing answers as the values of the form's fields, by question."""
+    return {
+        item.id: KINDS[item.kind].write(questions[item.id].spec, answers[item.id])
+        for item in row.paper.items
+        if item.id in answers
+    }
+
+
+def review_words(state: ReviewState) -> str:
+    """Say when the key will be shown, "" when it is shown now."""
+    return {
+        "open": "",
+        "not_submitted": _("The answers are shown after you have handed in."),
+        "never": _("The answers of this quiz are not shown, because its questions are used again."),
+        "until_passed": _("The answers are shown once you have passed."),
+        "until_closed": _("The answers are shown when the quiz has closed for you."),
+    }[state]

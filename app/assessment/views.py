@@ -1,0 +1,221 @@
+"""Pages of quizzes and attempts, and the address that takes answers while they are given."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+
+from app.assessment.access import access_attempt, access_quiz
+from app.assessment.actions import (
+    Outcome,
+    Recorded,
+    SentForm,
+    record_events,
+    record_form,
+    start_attempt,
+    submit_attempt,
+)
+from app.assessment.pages import (
+    AttemptPage,
+    QuizPage,
+    ReceiptPage,
+    ReviewPage,
+    TimeOverPage,
+    answer_values,
+    item_views,
+    span,
+)
+from app.assessment.queries import AttemptRow, attempt_summaries, events_of, result_of, standing_in
+from app.assessment.rules.batch import form_values, read_batch
+from app.assessment.rules.ledger import answers_from
+from app.assessment.rules.timing import remaining_seconds
+from app.assessment.rules.verdicts import may_review
+from app.content.library import Library
+from app.kernel.errors import InvalidError
+from app.web.errors import translated
+from app.web.guards import signed_in
+from app.web.rendering import render
+from app.web.request import actor, lang, library, now, reading, release_id, writing
+from app.web.services import services
+
+blueprint = Blueprint("assessment", __name__, template_folder="templates")
+blueprint.register_blueprint(Blueprint("items", "app.items", template_folder="."))  # the kinds' own templates
+
+_ATTEMPT = "/attempts/<int(max=9007199254740991):attempt_id>"
+
+
+@blueprint.get("/quizzes/<quiz_id>")
+@signed_in
+def quiz(quiz_id: str) -> str:
+    """Show the rules of a quiz and what may be done now."""
+    found = access_quiz(library(), quiz_id)
+    person_id = actor().person_id
+    page = QuizPage(
+        quiz=found,
+        verdict=standing_in(reading(), found, person_id, at=now()).verdict,
+        attempts=attempt_summaries(reading(), person_id, quiz_id),
+        time_limit=span(found.time_limit),
+        wait=span(found.wait_between),
+        has_red_line=any(draw.must_pass for draw in found.draws),
+    )
+    return render("assessment/quiz.html", page)
+
+
+@blueprint.post("/quizzes/<quiz_id>/attempts")
+@signed_in
+def start(quiz_id: str) -> Response:
+    """Start an attempt or resume the open one."""
+    access_quiz(library(), quiz_id)
+    who = actor().person_id
+    with writing() as session:
+        attempt_id = start_attempt(session, _library_of, quiz_id, who, release_id=release_id(), by=who, at=now())
+    return _to("assessment.attempt", attempt_id)
+
+
+@blueprint.get(_ATTEMPT)
+@signed_in
+def attempt(attempt_id: int) -> Response | str:
+    """Show the paper with what is saved; a submitted attempt leads to its receipt."""
+    row = access_attempt(reading(), actor(), attempt_id)
+    if not row.is_open:
+        return _to("assessment.receipt", attempt_id)
+    if row.deadline_at is not None and now() > row.deadline_at:
+        return _time_over(row)
+    return render("assessment/attempt.html", _paper_page(row, is_saved="saved" in request.args))
+
+
+@blueprint.post(f"{_ATTEMPT}/events")
+@signed_in
+def events(attempt_id: int) -> Response:
+    """Append answers to the ledger; acknowledged ones are on the disk."""
+    batch = read_batch(request.get_data(cache=False))
+    with writing() as session:
+        recorded = record_events(session, _library_of, attempt_id, batch, by=actor().person_id, at=now())
+    return _acknowledged(recorded)
+
+
+@blueprint.post(f"{_ATTEMPT}/answers")
+@signed_in
+def answers(attempt_id: int) -> Response:
+    """Save the whole form: for browsers without JavaScript."""
+    with writing() as session:
+        outcome = record_form(session, _library_of, attempt_id, _sent_form(), by=actor().person_id, at=now())
+    if outcome.errors:
+        return _again(attempt_id, outcome)
+    return redirect(url_for("assessment.attempt", attempt_id=attempt_id, saved=1), 303)  # type: ignore[return-value]
+
+
+@blueprint.post(f"{_ATTEMPT}/submission")
+@signed_in
+def submission(attempt_id: int) -> Response:
+    """Hand in; asking again leads to the same receipt."""
+    with writing() as session:
+        outcome = submit_attempt(session, _library_of, attempt_id, _sent_form(), by=actor().person_id, at=now())
+    if not outcome.submitted:
+        return _again(attempt_id, outcome)
+    return _to("assessment.receipt", attempt_id)
+
+
+@blueprint.get(f"{_ATTEMPT}/receipt")
+@signed_in
+def receipt(attempt_id: int) -> Response | str:
+    """Show what was handed in and what came of it."""
+    row = access_attempt(reading(), actor(), attempt_id)
+    if row.is_open:
+        return _to("assessment.attempt", attempt_id)
+    released = _library_of(row.release_id)
+    found = released.quizzes[row.quiz_id]
+    standing = standing_in(reading(), found, row.person_id, at=now())
+    page = ReceiptPage(
+        attempt=row,
+        quiz_id=row.quiz_id,
+        title=found.title,
+        result=result_of(reading(), released, row),
+        review=may_review(row.paper.release_key, row.as_past(), standing.verdict, standing.limits, now()),
+        verdict=standing.verdict,
+    )
+    return render("assessment/receipt.html", page)
+
+
+@blueprint.get(f"{_ATTEMPT}/review")
+@signed_in
+def review(attempt_id: int) -> Response | str:
+    """Show answers, key and reasons when the quiz releases them."""
+    row = access_attempt(reading(), actor(), attempt_id)
+    if row.is_open:
+        return _to("assessment.attempt", attempt_id)
+    released = _library_of(row.release_id)
+    found = released.quizzes[row.quiz_id]
+    standing = standing_in(reading(), found, row.person_id, at=now())
+    state = may_review(row.paper.release_key, row.as_past(), standing.verdict, standing.limits, now())
+    if state != "open":
+        return render("assessment/review.html", ReviewPage(row, found.title, state))
+    results = result_of(reading(), released, row).items
+    values = answer_values(row, released.questions, {result.id: result.answer for result in results})
+    items = item_views(row, released.questions, values, lang(), results=results)
+    return render("assessment/review.html", ReviewPage(row, found.title, state, items))
+
+
+def _library_of(release: int) -> Library:
+    return services().libraries.get(reading(), release)
+
+
+def _to(endpoint: str, attempt_id: int) -> Response:
+    return redirect(url_for(endpoint, attempt_id=attempt_id), 303)  # type: ignore[return-value]
+
+
+def _sent_form() -> SentForm:
+    """Read the form: without `seen` the fields say nothing (a script has saved them already)."""
+    seen = request.form.get("seen", "")
+    fields = {name: request.form.getlist(name) for name in request.form}
+    return SentForm(fields, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None, lang())  # noqa: PLR2004
+
+
+def _paper_page(
+    row: AttemptRow,
+    *,
+    is_saved: bool = False,
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, InvalidError] | None = None,
+) -> AttemptPage:
+    """Return the paper with the answers of the ledger, or with what was typed into a form that has mistakes."""
+    released = _library_of(row.release_id)
+    ledger = events_of(reading(), row.id)
+    values = answer_values(row, released.questions, answers_from(ledger)) if typed is None else typed
+    messages = {item: translated(error) for item, error in (errors or {}).items()}
+    return AttemptPage(
+        attempt=row,
+        title=released.quizzes[row.quiz_id].title,
+        items=item_views(row, released.questions, values, lang(), errors=messages),
+        seen=max((event.id for event in ledger), default=0),
+        remaining_seconds=remaining_seconds(row.deadline_at, now()),
+        is_saved=is_saved,
+    )
+
+
+def _again(attempt_id: int, outcome: Outcome) -> Response:
+    row = access_attempt(reading(), actor(), attempt_id)
+    fields = {name: request.form.getlist(name) for name in request.form}
+    page = _paper_page(row, typed=form_values(fields), errors=outcome.errors)
+    return make_response(render("assessment/attempt.html", page), 422)
+
+
+def _time_over(row: AttemptRow) -> str:
+    given = answers_from(events_of(reading(), row.id))
+    title = _library_of(row.release_id).quizzes[row.quiz_id].title
+    return render("assessment/time_over.html", TimeOverPage(row, title, len(given), len(row.paper.items)))
+
+
+def _acknowledged(recorded: Recorded) -> Response:
+    refused = [
+        {"seq": refusal.seq, "item": refusal.item, "message": translated(refusal.error)} for refusal in recorded.refused
+    ]
+    body = {
+        "acked": recorded.acked,
+        "refused": refused,
+        "remaining_seconds": recorded.remaining_seconds,
+        "others": recorded.others,
+    }
+    status = 422 if refused and not recorded.acked else 200
+    return Response(msgspec.json.encode(body), status, mimetype="application/json")
