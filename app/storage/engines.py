@@ -53,6 +53,7 @@ def engine_options(url: str, *, reading: bool) -> dict[str, Any]:
     timeouts = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
     read_only = " -c default_transaction_read_only=on" if reading else ""
     return {
+        "pool_reset_on_return": None if reading else "rollback",
         "pool_size": 2,
         "max_overflow": 8,
         "pool_pre_ping": False,
@@ -75,7 +76,8 @@ def _sqlite_options(path: Path, *, reading: bool) -> dict[str, Any]:
         return connection
 
     options: dict[str, Any] = {"creator": connect, "poolclass": QueuePool, "pool_size": 2, "max_overflow": 64}
-    return options | ({"isolation_level": "AUTOCOMMIT"} if reading else {})
+    # A connection that commits by itself has nothing to roll back when it returns to the pool.
+    return options | ({"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None} if reading else {})
 
 
 def guard(engines: Engines) -> Engines:

@@ -11,9 +11,10 @@ from app.content.queries import DRAFT, PUBLISHED, channel_release_id, find_relea
 from app.identity.queries import SESSION_SELECT, actor_from
 from app.identity.rules import Role
 from app.kernel.errors import N_, RefusedError
+from app.storage.prepared import Prepared
 from app.web.cookies import SESSION, read_cookie
 from app.web.csrf import request_is_genuine
-from app.web.request import find_actor, now, reading
+from app.web.request import connection, find_actor, now, reading
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -79,17 +80,15 @@ def _declare(view: View, policy: Policy) -> View:
 
 _PUBLISHED = channel_release_id(PUBLISHED)
 _DRAFT = channel_release_id(DRAFT)
-_SELECT = SESSION_SELECT.add_columns(
-    _PUBLISHED.label("published_id"), _DRAFT.label("draft_id")
-)
+_SELECT = Prepared(SESSION_SELECT.add_columns(_PUBLISHED.label("published_id"), _DRAFT.label("draft_id")))
 
 
 def _load_actor() -> None:
     """Read session, person, grants and the active releases in one statement."""
     token = read_cookie(request, SESSION)
     if token:
-        values = {"token_hash": hashlib.sha256(token.encode()).hexdigest(), "at": now()}
-        row = reading().execute(_SELECT, values).first()
+        token_hash = hashlib.sha256(token.encode()).hexdigest()
+        row = _SELECT.first(connection(), token_hash=token_hash, at=now())
         if row is not None:
             g.actor = actor_from(row)
             wants_draft = request.cookies.get("channel") == "draft" and g.actor.has("author", "admin")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from flask import g, has_request_context, request
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.content.library import Library
@@ -23,11 +24,17 @@ def now() -> datetime:
     return g.now  # type: ignore[no-any-return]
 
 
+def connection() -> Connection:
+    """Return this request's read-only connection, for prepared statements; it is closed when the request ends."""
+    if "connection" not in g:
+        g.connection = services().database.engines.read.connect()
+    return g.connection  # type: ignore[no-any-return]
+
+
 def reading() -> Session:
-    """Return this request's read-only session; it is closed when the request ends."""
+    """Return this request's read-only session over the same connection."""
     if "reading" not in g:
-        g.read_context = services().database.read()
-        g.reading = g.read_context.__enter__()
+        g.reading = Session(connection(), autoflush=False)
     return g.reading  # type: ignore[no-any-return]
 
 
@@ -41,11 +48,11 @@ def writing() -> Iterator[Session]:
 
 
 def close_reading(_error: BaseException | None = None) -> None:
-    """End the read-only session of this request."""
-    context = g.pop("read_context", None)
-    g.pop("reading", None)
-    if context is not None:
-        context.__exit__(None, None, None)
+    """End the read-only session and connection of this request."""
+    for name in ("reading", "connection"):
+        opened = g.pop(name, None)
+        if opened is not None:
+            opened.close()
 
 
 def find_actor() -> Actor | None:

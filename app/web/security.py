@@ -9,15 +9,15 @@ _CSP = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'{style}; script-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_HEADERS = (
+_FIXED = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
-_STRICT = _CSP.format(style="")
-_WITH_CHARTS = _CSP.format(style=" 'unsafe-inline'")
+_HEADERS = (*_FIXED, ("Content-Security-Policy", _CSP.format(style="")))
+_HEADERS_WITH_CHARTS = (*_FIXED, ("Content-Security-Policy", _CSP.format(style=" 'unsafe-inline'")))
 
 
 def charts_page() -> None:
@@ -28,11 +28,10 @@ def charts_page() -> None:
 def add_headers(response: Response) -> Response:
     """Finish every answer: policy headers, no-store, the language asked for, the visitor cookie."""
     headers = response.headers
-    headers["Content-Security-Policy"] = _WITH_CHARTS if "charts_page" in g else _STRICT
-    headers.extend(_HEADERS)
+    headers.extend(_HEADERS_WITH_CHARTS if "charts_page" in g else _HEADERS)
     if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
-    wish = request.args.get("lang")
+        headers.add("Cache-Control", "no-store")
+    wish = request.args.get("lang") if request.query_string else None
     if wish in {"zh", "en"}:
         response.set_cookie(LANG_COOKIE, wish, max_age=31536000, path="/", samesite="Lax", secure=request.is_secure)
     if "new_visitor" in g:
