@@ -143,7 +143,10 @@ class Draw(Struct, frozen=True, kw_only=True):
 
 
 class Quiz(Struct, frozen=True, kw_only=True):
-    """A graded quiz: either `draws` or a fixed list `questions`; `pass_score` in thousandths."""
+    """A graded quiz: either `draws` or a fixed list `questions`; `pass_score` in thousandths.
+
+    With `repeat_after` attempts count afresh that long after the quiz was last passed.
+    """
 
     id: str
     title: Bilingual
@@ -156,6 +159,7 @@ class Quiz(Struct, frozen=True, kw_only=True):
     time_limit: timedelta | None = None
     attempts: int | None = None
     wait_between: timedelta = timedelta()
+    repeat_after: timedelta | None = None
     shuffle: tuple[Literal["questions", "choices"], ...] = ()
     release_key: Literal["never", "after_submit", "after_pass", "after_close"] = "after_pass"
     hash: str = ""

@@ -32,6 +32,7 @@ _WHERE = Bilingual(
     "课放在 courses/<课程>/lessons/<编号>.zh.md，题库和测验放在 quizzes/<编号>.yaml",
     "lessons stand in courses/<course>/lessons/<id>.zh.md, banks and quizzes in quizzes/<id>.yaml",
 )
+_FORMATS = {"course", "policy", "quiz", "competencies", "facts", "catalogue", "levels"}
 _NOT_CONTENT = ("README.md", "translations.lock.json")
 
 
@@ -89,6 +90,7 @@ class Tree:
     banks: dict[str, Loaded[BankFile]] = field(default_factory=dict)
     questions: dict[str, QuestionSource] = field(default_factory=dict)
     media: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)  # formats of which a file could not be read: names may lie there
 
     def trades(self) -> frozenset[str]:
         """The trades that policies name, and `any`."""
@@ -159,7 +161,9 @@ def _sort_in(tree: Tree, file: str, text: str) -> None:
         return
     document, found = read_document(text, file)
     tree.found += found
-    if document.data is not None:
+    if document.data is None:
+        tree.broken |= _FORMATS
+    else:
         reader(tree, document)
 
 
@@ -185,9 +189,12 @@ def _load(tree: Tree, document: Document, model: type[M]) -> Loaded[M] | None:
     wanted = next(iter(model.model_fields["format"].annotation.__args__))  # type: ignore[union-attr]
     if not isinstance(document.data, dict) or document.data.get("schema") != wanted:
         tree.found.append(document.problem("E111", "schema", wanted=wanted))
+        tree.broken |= _FORMATS
         return None
     value, found = validate(document, model)
     tree.found += found
+    if value is None:
+        tree.broken.add(wanted.partition("/")[0])
     return Loaded(document, value) if value else None
 
 
@@ -255,6 +262,7 @@ def _add_bank(tree: Tree, document: Document) -> None:
         except ValidationError as error:
             names = field_names(_ANY_SPEC)
             tree.found += complaints(document, error, names, ("questions", index))
+            tree.broken.add("quiz")
             continue
         question = QuestionSource(document, index, loaded.value.id, raw, spec)
         earlier = tree.questions.setdefault(spec.id, question)

@@ -1,9 +1,30 @@
 """All checks over one tree, in the order in which people read their results."""
 
+from itertools import chain
+
+from app.content.check.courses import check_courses
+from app.content.check.ids import check_ids
+from app.content.check.languages import check_languages, read_lock
+from app.content.check.lessons import check_lessons
+from app.content.check.names import check_names, names_of
+from app.content.check.numbers import Numbers
+from app.content.check.questions import check_questions
+from app.content.check.quizzes import check_quizzes
 from app.content.diagnostics import Diagnostic
 from app.content.source import Tree
 
 
 def check_tree(tree: Tree) -> list[Diagnostic]:
     """Return everything wrong or doubtful in a tree, by file and place."""
-    return sorted(tree.found, key=lambda diagnostic: diagnostic.order)
+    names, numbers = names_of(tree), Numbers(tree.policy_values())
+    found = chain(
+        tree.found,
+        check_ids(tree),
+        check_names(tree, names),
+        check_lessons(tree, numbers),
+        check_questions(tree, numbers),
+        check_quizzes(tree, names),
+        check_courses(tree, names),
+        check_languages(tree, read_lock(tree.root)),
+    )
+    return sorted(set(found), key=lambda diagnostic: diagnostic.order)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.content.compile.inline import anchor_id, inline_html
-from app.content.compile.markdown import checks_of, cut_at_blocks, lesson_html, say_html
+from app.content.compile.markdown import cut_at_blocks, lesson_html, say_html
 from app.content.compile.terms import TermMarker
 from app.content.library import Check, CheckChoice, Lesson, Part, PolicyValue, Section, Term
 from app.content.objects import ContentObject, make_object
-from app.content.parse.blocks import Block, CheckBlock, ChoiceLine, SayBlock, SayLine
+from app.content.parse.blocks import Block, CheckBlock, ChoiceLine, SayBlock, SayLine, checks_of
 from app.content.policies import fill_quotes, quoted_keys
 from app.content.schema.courses import FrontMatter
 from app.content.source import LessonFile

@@ -6,7 +6,7 @@ import markdown
 import nh3
 
 from app.content.compile.inline import HAN, inline_html, lesson_url
-from app.content.parse.blocks import PLACEHOLDER, Block, CheckBlock, SayBlock
+from app.content.parse.blocks import PLACEHOLDER, SayBlock
 from app.kernel.bilingual import Bilingual, Lang
 
 # Never pymdownx.extra or betterem: they lose Chinese bold such as **“重点”**后文.
@@ -85,11 +85,6 @@ def say_html(block: SayBlock, lang: Lang) -> str:
         look = "yes" if line.right else "no"
         cells.append(f'<div class="{look}"><strong>{label}</strong><br>{inline_html(line.text)}{reason}</div>')
     return f'<div class="say">{"".join(cells)}</div>'
-
-
-def checks_of(blocks: tuple[Block, ...]) -> list[CheckBlock]:
-    """Return the self-checks among a lesson's blocks."""
-    return [block for block in blocks if isinstance(block, CheckBlock)]
 
 
 def _filtered(tag: str, attribute: str, value: str) -> str | None:  # noqa: ARG001 - nh3's signature

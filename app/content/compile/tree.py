@@ -35,6 +35,7 @@ from app.kernel.canonical import digest
 
 VERSION = 1  # raise it when the same source compiles to something else: cached lessons are then compiled anew
 LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
+_QUIZ_RULES = ("trade", "course", "time_limit", "attempts", "wait_between", "repeat_after")
 _PERCENT = 10  # thousandths
 
 
@@ -227,6 +228,7 @@ def _quiz(file: QuizFile) -> ContentObject:
         time_limit=file.time_limit,
         attempts=file.attempts,
         wait_between=file.wait_between or timedelta(),
+        repeat_after=file.repeat_after,
         shuffle=file.shuffle,
         release_key=file.release_key,
     )
@@ -234,8 +236,8 @@ def _quiz(file: QuizFile) -> ContentObject:
     aspects = {
         "text": [body["title"], body["intro"]],
         "presentation": [body["shuffle"], body["release_key"]],
-        "grading": [body["pass"], body["draw"], body["questions"], body["time_limit"], body["attempts"]],
-        "structure": [body["trade"], body["course"]],
+        "grading": [body["pass"], body["draw"], body["questions"]],
+        "structure": [body[name] for name in _QUIZ_RULES],
     }
     return make_object("quiz", file.id, quiz, aspects)
 

@@ -1,6 +1,7 @@
 """The `///` blocks of a lesson: self-checks and sayings. A broken one is reported, never printed as text."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.content.diagnostics import Diagnostic, Place, diagnose, suggestion
@@ -75,6 +76,11 @@ class Cut:
 def cut_blocks(text: str, file: str, first_line: int) -> Cut:
     """Take the blocks out of a lesson's text; bad and unclosed ones are reported with their line."""
     return _Cutter(file, first_line).cut(text)
+
+
+def checks_of(blocks: Iterable[Block]) -> list[CheckBlock]:
+    """Return the self-checks among a lesson's blocks."""
+    return [block for block in blocks if isinstance(block, CheckBlock)]
 
 
 class _Cutter:

@@ -34,6 +34,7 @@ class QuizFile(Strict):
     time_limit: Duration | None = None
     attempts: Annotated[int, Field(ge=1)] | None = None
     wait_between: Duration | None = None
+    repeat_after: Duration | None = None
     pass_: int = Field(alias="pass")
     draw: tuple[DrawSpec, ...] = ()
     questions: tuple[AuthoredId, ...] = ()

@@ -1,0 +1,83 @@
+"""Quizzes: what they draw from, and whether they can be passed."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from app.content.check.names import Names
+from app.content.diagnostics import Diagnostic
+from app.content.schema.quizzes import DrawSpec, QuizFile
+from app.content.source import Loaded, Tree
+from app.items.base import ItemSpec
+
+_MOST_DRAWS = 10  # beyond it only all blocks together are compared with the bank
+_FULL = 100
+
+
+def check_quizzes(tree: Tree, names: Names) -> Iterator[Diagnostic]:
+    """Yield what is wrong with each quiz."""
+    for quiz in tree.quizzes.values():
+        yield from _one_quiz(tree, quiz, names)
+
+
+def _one_quiz(tree: Tree, quiz: Loaded[QuizFile], names: Names) -> Iterator[Diagnostic]:
+    value, document = quiz.value, quiz.document
+    yield from names.missing("trade", (value.trade,), document, "trade")
+    yield from names.missing("course", (value.course,), document, "course")
+    yield from names.missing("question", value.questions, document, "questions")
+    if bool(value.draw) == bool(value.questions):
+        yield document.problem("E204", "draw" if value.draw else "id")
+    if not 1 <= value.pass_ <= _FULL:
+        yield document.problem("E203", "pass", score=value.pass_)
+    for index, question in enumerate(value.questions):
+        if question in value.questions[:index]:
+            yield document.problem("E209", "questions", index, id=question)
+    for index, draw in enumerate(value.draw):
+        at = ("draw", index)
+        yield from names.missing("bank", (draw.source,), document, *at, "from")
+        yield from names.missing("objective", (draw.objective,), document, *at, "objective")
+        yield from names.missing("competency", (draw.competency,), document, *at, "competency")
+    if "quiz" not in tree.broken:
+        yield from _pools(tree, quiz)
+
+
+def _pools(tree: Tree, quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
+    by_bank: dict[str, list[tuple[int, DrawSpec, frozenset[str]]]] = {}
+    for index, draw in enumerate(quiz.value.draw):
+        if draw.source not in tree.banks:
+            continue
+        pool = frozenset(
+            question.spec.id
+            for question in tree.questions.values()
+            if question.bank == draw.source and _fits(question.spec, draw, quiz.value.trade)
+        )
+        if len(pool) < draw.count:
+            yield quiz.document.problem("E201", "draw", index, "count", id=draw.id, count=draw.count, pool=len(pool))
+        else:
+            by_bank.setdefault(draw.source, []).append((index, draw, pool))
+    for bank, blocks in by_bank.items():
+        short = _short(blocks)
+        if short:
+            index, wanted, there = short
+            yield quiz.document.problem("E202", "draw", index, "count", bank=bank, count=wanted, pool=there)
+
+
+def _short(blocks: list[tuple[int, DrawSpec, frozenset[str]]]) -> tuple[int, int, int] | None:
+    """Return the first group of blocks that together want more questions than fit them (Hall's condition)."""
+    sizes = range(2, len(blocks) + 1) if len(blocks) <= _MOST_DRAWS else (len(blocks),)
+    for size in sizes:
+        for group in combinations(blocks, size):
+            wanted = sum(draw.count for _, draw, _ in group)
+            there = len(frozenset().union(*(pool for _, _, pool in group)))
+            if wanted > there:
+                return group[-1][0], wanted, there
+    return None
+
+
+def _fits(spec: ItemSpec, draw: DrawSpec, trade: str) -> bool:
+    return (
+        (trade == "any" or spec.trade in ("any", trade))
+        and draw.objective in (None, spec.objective)
+        and draw.competency in (None, spec.competency)
+        and draw.type in (None, spec.type)
+        and (draw.tag is None or draw.tag in spec.tags)
+    )
