@@ -222,10 +222,11 @@ def answer_values(row: AttemptRow, questions: Mapping[str, Question], answers: M
 
 def review_words(state: ReviewState) -> str:
     """Say when the key will be shown, "" when it is shown now."""
-    return {
+    words: dict[ReviewState, str] = {
         "open": "",
         "not_submitted": _("The answers are shown after you have handed in."),
         "never": _("The answers of this quiz are not shown, because its questions are used again."),
         "until_passed": _("The answers are shown once you have passed."),
         "until_closed": _("The answers are shown when the quiz has closed for you."),
-    }[state]
+    }
+    return words[state]
