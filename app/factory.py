@@ -1,7 +1,7 @@
 """create_app: settings → storage → content → blueprints → evidence handlers → errors → commands."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -9,7 +9,10 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from app.audit.jobs import SealAudit
 from app.content.libraries import Libraries
+from app.jobs.rules import Recurring
+from app.jobs.worker import Handler
 from app.kernel.clock import utc_now
 from app.settings import Settings
 from app.storage.database import Database, EvidenceHandler, db
@@ -76,6 +79,18 @@ def evidence_handlers() -> tuple[EvidenceHandler, ...]:
     """Return what runs in the transaction of every recorded fact: awards first, then summaries."""
     found = [name for name in ("certification", "reporting") if _there(f"app.{name}", "actions")]
     return tuple(import_module(f"app.{name}.actions").on_fact for name in found)
+
+
+def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurring, ...]]:
+    """Return what the job worker does with each kind of job, and which kinds recur."""
+    seal = SealAudit(settings.data_dir)
+    handlers: dict[str, Handler] = {"seal_audit": seal}
+    schedule: list[Recurring] = [Recurring("seal_audit", timedelta(minutes=1))]
+    for feature in ("assessment", "certification", "reporting"):
+        jobs = import_module(f"app.{feature}.jobs")
+        handlers.update(jobs.HANDLERS)
+        schedule.extend(jobs.SCHEDULE)
+    return handlers, tuple(schedule)
 
 
 def _there(package: str, module: str) -> bool:

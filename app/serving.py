@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from threading import Event, Thread
 from types import FrameType
 from typing import Any
 
@@ -17,7 +17,6 @@ from gunicorn.app.base import BaseApplication
 
 from app.factory import create_app, job_handlers, open_database
 from app.jobs.worker import run_worker
-from app.kernel.clock import utc_now
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.engines import open_engines
@@ -53,8 +52,11 @@ def serve(settings: Settings, *, bind: str, port: int, workers: int, demo: bool)
     with database.read() as session:
         has_demo = is_demo(session)
     if has_demo and not _is_loopback(bind):
-        click.echo("aftercare: this database holds demo accounts with a known password: only a loopback address "
-                   "may serve it (`aftercare demo remove` takes them away).", err=True)
+        click.echo(
+            "aftercare: this database holds demo accounts with a known password: only a loopback address "
+            "may serve it (`aftercare demo remove` takes them away).",
+            err=True,
+        )
         return 2
     if not _is_free(bind, port):
         click.echo(f"aftercare: something else listens on {bind}:{port}; choose another port (PORT=8001).", err=True)
@@ -81,21 +83,20 @@ def prepare(settings: Settings, *, demo: bool) -> Database:
 
 
 def run_jobs(settings: Settings) -> None:
-    """Run the job worker until SIGTERM or Ctrl-C."""
-    stopped = False
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal stopped
-        stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    parent = os.getppid()
+    """Run the job worker until SIGTERM, Ctrl-C, or the end of the process that started it."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: stop.set())
+    Thread(target=_stop_with_parent, args=(os.getppid(), stop), daemon=True).start()
     database = open_database(open_engines(settings.database_url))
     handlers, schedule = job_handlers(settings)
-    run_worker(
-        database, handlers, schedule, clock=utc_now, stop=lambda: stopped or os.getppid() != parent
-    )
+    run_worker(database, handlers, schedule, stop=stop)
+
+
+def _stop_with_parent(parent: int, stop: Event) -> None:
+    while os.getppid() == parent:
+        time.sleep(_RESTART_AFTER)
+    stop.set()
 
 
 def _supervise(app: Flask, settings: Settings, *, bind: str, workers: int) -> int:
@@ -117,8 +118,7 @@ def _supervise(app: Flask, settings: Settings, *, bind: str, workers: int) -> in
         "when_ready": lambda _server: jobs.start(),
         "on_exit": lambda _server: jobs.stop(),
     }
-    known = Server(app, {}).cfg.settings
-    Server(app, {name: value for name, value in options.items() if name in known}).run()
+    Server(app, options).run()
     return 0
 
 
@@ -144,7 +144,7 @@ class _Jobs:
             return
         self.guardian.terminate()
         try:
-            self.guardian.wait(timedelta(seconds=_STOP_WITHIN).total_seconds())
+            self.guardian.wait(_STOP_WITHIN)
         except subprocess.TimeoutExpired:
             self.guardian.kill()
 
