@@ -32,12 +32,13 @@ class ContentSourceRow(Base):
 
 
 class ReleaseRow(Base):
-    """A release: the hash of every object by its name `kind:key`."""
+    """A release: the hash of every object by its name `kind:key`, made for a channel."""
 
     __tablename__ = "release"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(unique=True)
+    channel: Mapped[str] = mapped_column(String(20))
     manifest: Mapped[dict[str, Any]]
     note: Mapped[str] = mapped_column(Text)
     by: Mapped[int | None]

@@ -43,9 +43,10 @@ def find_release(session: Session, release_id: int) -> Release | None:
     return Release(*row) if row else None
 
 
-def releases(session: Session, limit: int = 50) -> tuple[Release, ...]:
-    """Return the newest releases, latest first."""
-    return tuple(Release(*row) for row in session.execute(_listed().order_by(ReleaseRow.seq.desc()).limit(limit)))
+def releases(session: Session, channel: str = PUBLISHED, limit: int = 50) -> tuple[Release, ...]:
+    """Return the newest releases made for a channel, latest first."""
+    made = _listed().where(ReleaseRow.channel == channel).order_by(ReleaseRow.seq.desc()).limit(limit)
+    return tuple(Release(*row) for row in session.execute(made))
 
 
 def manifest_of(session: Session, release_id: int) -> Mapping[str, str]:
@@ -116,10 +117,13 @@ def quotes_of(session: Session, policy_key: str) -> tuple[tuple[str, str, str, i
     return tuple((row.hash, row.kind, row.key, row.value) for row in rows)
 
 
-def names_ever_published(session: Session) -> set[str]:
-    """Return the names `kind:key` of all objects that were ever part of a release."""
-    rows = session.execute(select(ContentObjectRow.kind, ContentObjectRow.key).distinct())
-    return {f"{row.kind}:{row.key}" for row in rows}
+def published_objects(session: Session) -> dict[str, set[str]]:
+    """Return the hashes of everything that any published release ever held, by name `kind:key`."""
+    found: dict[str, set[str]] = {}
+    for manifest in session.scalars(select(ReleaseRow.manifest).where(ReleaseRow.channel == PUBLISHED)):
+        for name, hash_ in manifest.items():
+            found.setdefault(name, set()).add(hash_)
+    return found
 
 
 def _listed() -> Any:

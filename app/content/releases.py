@@ -1,5 +1,6 @@
 """Publishing: files that pass the linter become objects, a release, and one moved pointer; rollback moves it back."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.content import queries
 from app.content.changes import Change, changes_against
+from app.content.check.languages import read_lock, write_lock
+from app.content.check.published import check_against
 from app.content.check.run import check_tree
 from app.content.compile.tree import compile_tree
 from app.content.diagnostics import Diagnostic
+from app.content.libraries import Libraries
 from app.content.models import ChannelRow, ContentObjectRow, ContentSourceRow, PolicyQuoteRow, ReleaseRow
 from app.content.objects import ContentObject
 from app.content.queries import Release
+from app.content.retirement import retired_names, write_retired
 from app.content.source import Tree, read_tree
 from app.kernel.errors import N_, NotFoundError, RefusedError
 from app.storage.dialects import insert_ignore, upsert
@@ -51,7 +56,7 @@ def publish(
     if present and dict(queries.manifest_of(session, present.id)) == manifest:
         return present
     _store(session, objects)
-    release = _add_release(session, manifest, by=by, at=at, note=note)
+    release = _add_release(session, manifest, channel, by=by, at=at, note=note)
     _point(session, channel, release.id)
     return release
 
@@ -65,12 +70,34 @@ def roll_back(session: Session, release_id: int, *, channel: str = queries.PUBLI
     return release
 
 
+def finish_publishing(session: Session, root: Path) -> None:
+    """Write retired ids and the translations' lock beside the files; a read-only folder is left alone.
+
+    Called after the commit of a publication: ids must not be retired by a release that never was.
+    """
+    with contextlib.suppress(PermissionError):
+        write_retired(root, retired_names(session))
+        write_lock(read_tree(root), read_lock(root), accept=False)
+
+
 def pending_changes(session: Session, tree: Tree, channel: str = queries.PUBLISHED) -> tuple[Change, ...]:
     """Return what publishing a tree without mistakes would change, each with its class."""
     release_id = queries.find_release_id(session, channel)
     manifest = queries.manifest_of(session, release_id) if release_id else {}
     parts = queries.parts_of(session, manifest.values())
     return changes_against(manifest, parts, compile_tree(tree, _cache(session, {})))
+
+
+def lint_against(
+    session: Session, tree: Tree, libraries: Libraries, attempts_on: Callable[[str], int] | None = None
+) -> list[Diagnostic]:
+    """Return what may not change under ids already published (E7); nothing before the first release."""
+    library = libraries.published(session)
+    if library is None:
+        return []
+    parts = queries.parts_of(session, [question.hash for question in library.questions.values()])
+    found = check_against(tree, library, parts, attempts_on)
+    return sorted(found, key=lambda diagnostic: diagnostic.order)
 
 
 def _compiled(session: Session, tree: Tree) -> list[ContentObject]:
@@ -117,8 +144,10 @@ def _store(session: Session, objects: list[ContentObject]) -> None:
         session.execute(insert(PolicyQuoteRow), quotes)
 
 
-def _add_release(session: Session, manifest: dict[str, str], *, by: int | None, at: datetime, note: str) -> Release:
-    row = ReleaseRow(seq=queries.last_seq(session) + 1, manifest=manifest, note=note, by=by, at=at)
+def _add_release(
+    session: Session, manifest: dict[str, str], channel: str, *, by: int | None, at: datetime, note: str
+) -> Release:
+    row = ReleaseRow(seq=queries.last_seq(session) + 1, channel=channel, manifest=manifest, note=note, by=by, at=at)
     session.add(row)
     session.flush()
     return Release(row.id, row.seq, note, by, at)

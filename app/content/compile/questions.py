@@ -65,6 +65,11 @@ def quoted_in(value: Any) -> set[str]:
     return set().union(*map(quoted_in, value)) if isinstance(value, list) else set()
 
 
+def id_groups(spec: ItemSpec) -> dict[str, list[str]]:
+    """Return the ids of choices, steps, buckets and things, each group by its name."""
+    return {name: list(getattr(spec, name)) for name in _GROUPS if hasattr(spec, name)}
+
+
 def _texts(value: Any, policies: Policies, *, html: bool) -> Any:
     """Fill in (and render) every {zh, en} text below a value; lists of accepted answers stay plain."""
     if isinstance(value, list):

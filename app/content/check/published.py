@@ -1,0 +1,62 @@
+"""E7: what may not change under an id that people have already answered."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from app.content.compile.questions import compile_question, id_groups
+from app.content.diagnostics import Diagnostic, diagnose
+from app.content.library import Lesson, Library, PolicyValue
+from app.content.parse.blocks import checks_of
+from app.content.source import QuestionSource, Tree
+from app.kernel.bilingual import LANGS
+
+Parts = Mapping[str, Mapping[str, str]]
+
+
+def check_against(
+    tree: Tree, library: Library, parts: Parts, attempts_on: Callable[[str], int] | None = None
+) -> Iterator[Diagnostic]:
+    """Compare a tree with a release; `parts` are the aspects' digests by object hash.
+
+    `attempts_on` counts the attempts that hold a question, by question id.
+    """
+    policies = tree.policy_values()
+    for question in tree.questions.values():
+        before = library.questions.get(question.spec.id)
+        if before is None:
+            continue
+        broken = list(_structure(question, before.kind, id_groups(before.spec)))
+        yield from broken
+        if not broken and parts.get(before.hash, {}).get("grading") != _grading(question, policies):
+            count = attempts_on(question.spec.id) if attempts_on else "?"
+            yield question.problem("E703", "id", id=question.spec.id, count=count)
+    for key, files in tree.lessons.items():
+        lesson = library.lessons.get(key)
+        for file in (files[lang] for lang in LANGS if lang in files and lesson):
+            for check in checks_of(file.lesson.blocks):
+                different = _difference(lesson, check.id, {choice.id for choice in check.choices})
+                if different:
+                    yield diagnose(file.file, check.id_place, "E704", id=check.id, what=different)
+
+
+def _structure(question: QuestionSource, kind: str, groups: Mapping[str, list[str]]) -> Iterator[Diagnostic]:
+    spec = question.spec
+    if spec.type != kind:
+        yield question.problem("E701", "type", id=spec.id, before=kind, after=spec.type)
+        return
+    for name, ids in id_groups(spec).items():
+        different = set(ids) ^ set(groups.get(name, ()))
+        if different:
+            yield question.problem("E702", name, id=spec.id, what=", ".join(sorted(different)))
+
+
+def _grading(question: QuestionSource, policies: Mapping[str, PolicyValue]) -> str | None:
+    try:
+        return compile_question(question, policies).parts["grading"]
+    except KeyError:  # an unknown policy is reported elsewhere
+        return None
+
+
+def _difference(lesson: Lesson | None, check_id: str, ids: set[str]) -> str:
+    check = lesson.checks.get(check_id) if lesson else None
+    before = {choice.id for choice in check.choices} if check else ids
+    return ", ".join(sorted(before ^ ids))

@@ -1,0 +1,41 @@
+"""The ids that a release leaves behind, written beside the files so that they never return."""
+
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.content import queries
+from app.content.library import Lesson
+from app.content.objects import read_object
+
+_PLACES = {
+    "courses/retired.yaml": frozenset({"course", "lesson", "check", "programme", "track"}),
+    "quizzes/retired.yaml": frozenset({"quiz", "bank", "question"}),
+}
+_KINDS = frozenset[str]().union(*_PLACES.values())
+
+
+def retired_names(session: Session) -> frozenset[str]:
+    """Return the names (`kind:id`) of what was published once and is not in the published release."""
+    release_id = queries.find_release_id(session)
+    present = queries.manifest_of(session, release_id) if release_id else {}
+    ever = queries.published_objects(session)
+    gone = {name for name in ever.keys() - present.keys() if name.partition(":")[0] in _KINDS}
+    hashes = {hash_ for name, found in ever.items() if name.startswith("lesson:") for hash_ in found}
+    checks: dict[bool, set[str]] = {True: set(), False: set()}
+    for hash_, kind, key, body in queries.bodies(session, hashes):
+        lesson: Lesson = read_object(kind, hash_, body)
+        checks[present.get(f"lesson:{key}") == hash_].update(f"check:{check}" for check in lesson.checks)
+    return frozenset(gone | (checks[False] - checks[True]))
+
+
+def write_retired(root: Path, names: frozenset[str]) -> None:
+    """Add names to the two `retired.yaml` files; a file is touched only when it gains a name."""
+    for file, kinds in _PLACES.items():
+        path = root / file
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        listed = {line.strip()[2:].strip() for line in lines if line.strip().startswith("- ")}
+        mine = {name for name in names if name.partition(":")[0] in kinds}
+        if mine - listed:
+            body = "".join(f"\n  - {name}" for name in sorted(listed | mine))
+            path.write_text(f"schema: retired/1\nids:{body}\n", encoding="utf-8")

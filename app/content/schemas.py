@@ -1,0 +1,42 @@
+"""JSON schemas of the authored formats, for editors that complete and check while one writes."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.content.schema.courses import CatalogueFile, CourseFile, FrontMatter, ProgrammeFile
+from app.content.schema.levels import LevelsFile
+from app.content.schema.lists import CompetenciesFile, FactsFile, GlossaryFile, PolicyFile, RetiredFile
+from app.content.schema.quizzes import BankFile, QuizFile
+from app.items.specs import AnySpec
+
+FORMATS: Mapping[str, Any] = {
+    "course": CourseFile,
+    "lesson-front-matter": FrontMatter,
+    "catalogue": CatalogueFile,
+    "programme": ProgrammeFile,
+    "levels": LevelsFile,
+    "policy": PolicyFile,
+    "glossary": GlossaryFile,
+    "competencies": CompetenciesFile,
+    "facts": FactsFile,
+    "retired": RetiredFile,
+    "quiz": QuizFile,
+    "bank": BankFile,
+    "question": AnySpec,
+}
+
+
+def write_schemas(out: Path) -> list[Path]:
+    """Write one file a format into a folder; return the files."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, model in FORMATS.items():
+        path = out / f"{name}.json"
+        schema = TypeAdapter(model).json_schema()
+        path.write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        written.append(path)
+    return written
