@@ -1,9 +1,11 @@
 """One door to a person and to a team: fetch and permit, or "not found"."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
-from app.identity.queries import PersonBrief, find_person
-from app.identity.rules import Actor, may_see_person
+from app.identity.queries import PersonBrief, actor_for, find_person
+from app.identity.rules import Actor, may_issue_code, may_see_person
 from app.kernel.errors import NotFoundError
 
 
@@ -19,5 +21,15 @@ def access_managed_person(session: Session, actor: Actor, person_id: int) -> Per
     """Return a person about whom the actor decides: a manager of the team or above, or an admin."""
     person = find_person(session, person_id)
     if person is None or not (actor.has("admin") or actor.covers("manager", person.team_path)):
+        raise NotFoundError
+    return person
+
+
+def access_code_receiver(session: Session, actor: Actor, person_id: int, *, at: datetime) -> PersonBrief:
+    """Return a person whom the actor may let set a new password; NotFoundError otherwise."""
+    person = access_managed_person(session, actor, person_id)
+    if person.closed_at is not None or not may_issue_code(
+        actor, person_id, actor_for(session, person_id, at=at).grants
+    ):
         raise NotFoundError
     return person

@@ -66,3 +66,24 @@ def may_see_person(actor: Actor, person_id: int, team_path: str) -> bool:
         or actor.covers("manager", team_path)
         or actor.covers("mentor", team_path)
     )
+
+
+def is_below(path: str, top: str) -> bool:
+    """Tell whether the team at `path` is the one at `top` or lies below it."""
+    return path.startswith(top)
+
+
+def may_issue_code(actor: Actor, person_id: int, held: tuple[Grant, ...]) -> bool:
+    """Tell whether the actor may let somebody set a new password.
+
+    Nobody for oneself: a session left open must not become a new password. A manager not for somebody who holds
+    roles beyond the manager's own teams: the code would give the manager those roles.
+    """
+    if actor.person_id == person_id:
+        return False
+    if actor.has("admin"):
+        return True
+    return all(
+        grant.role == "learner" or (grant.role in TEAM_ROLES and actor.covers("manager", grant.team_path))
+        for grant in held
+    )

@@ -7,6 +7,7 @@ _PERSON = 7001
 _NAMED = 7003
 SEALING = 1  # the chain of audit rows
 TEAMS = 2  # the tree of teams
+ADMINS = 3  # that somebody administers the installation
 
 
 def lock_person(session: Session, person_id: int) -> None:

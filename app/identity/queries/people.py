@@ -1,0 +1,87 @@
+"""Reads of people and of the team they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.identity.models import Membership, Person, Team
+
+
+@dataclass(frozen=True, slots=True)
+class PersonBrief:
+    """A person as other features need one."""
+
+    id: int
+    name: str
+    employee_number: str
+    hire_date: date
+    trade: str | None
+    lang: str | None
+    zone: str | None
+    region: str | None
+    shift: str | None
+    team_id: int | None
+    team_name: str | None
+    team_path: str
+    closed_at: datetime | None
+
+
+_BRIEF = (
+    select(
+        Person.id,
+        Person.name,
+        Person.employee_number,
+        Person.hire_date,
+        Person.trade,
+        Person.lang,
+        Person.zone,
+        Person.region,
+        Person.shift,
+        Team.id.label("team_id"),
+        Team.name.label("team_name"),
+        func.coalesce(Team.path, "").label("team_path"),
+        Person.closed_at,
+    )
+    .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.valid_to.is_(None)))
+    .outerjoin(Team, Team.id == Membership.team_id)
+)
+
+
+def find_person(session: Session, person_id: int) -> PersonBrief | None:
+    """Return one person, or None."""
+    row = session.execute(_BRIEF.where(Person.id == person_id)).first()
+    return None if row is None else PersonBrief(**row._asdict())
+
+
+def person_brief(session: Session, person_id: int) -> PersonBrief:
+    """Return one person who is known to exist."""
+    return PersonBrief(**session.execute(_BRIEF.where(Person.id == person_id)).one()._asdict())
+
+
+def people_in(session: Session, paths: Sequence[str], *, include_closed: bool = False) -> list[PersonBrief]:
+    """Return the present members of the teams at or below the paths, by name; "" is everybody."""
+    statement = _BRIEF.order_by(Person.name, Person.id)
+    if "" not in paths:
+        statement = statement.where(or_(*(Team.path.startswith(path) for path in paths)))
+    if not include_closed:
+        statement = statement.where(Person.closed_at.is_(None))
+    return [PersonBrief(**row._asdict()) for row in session.execute(statement)]
+
+
+def open_person_ids(session: Session, *, after: int, limit: int) -> list[int]:
+    """Return the ids of people who have not left, above an id, ascending: one page of a walk over everybody."""
+    statement = select(Person.id).where(Person.id > after, Person.closed_at.is_(None))
+    return list(session.execute(statement.order_by(Person.id).limit(limit)).scalars())
+
+
+def leaf_team_of(session: Session, person_id: int, *, at: datetime) -> int | None:
+    """Return the id of the team a person belonged to at an instant."""
+    statement = select(Membership.team_id).where(
+        Membership.person_id == person_id,
+        Membership.valid_from <= at,
+        or_(Membership.valid_to.is_(None), Membership.valid_to > at),
+    )
+    return session.execute(statement.limit(1)).scalar()
