@@ -13,6 +13,8 @@ from app.content.library import Lesson
 from app.evidence.queries import facts_of_kind, standing_details
 from app.learning.models import Assignment, CheckAnswer, Enrolment, LessonProgress
 from app.learning.rules.lessons import COURSE, LESSON, QUIZ, Standing, standing_of
+from app.learning.rules.programme import local_date
+from app.learning.rules.todo import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +193,15 @@ def last_reading(session: Session, person_ids: Sequence[int]) -> dict[int, datet
         .where(LessonProgress.person_id.in_(person_ids))
         .group_by(LessonProgress.person_id)
     )
-    return {person_id: at for person_id, at in session.execute(statement).tuples() if at is not None}
+    return {person_id: at for person_id, at in session.execute(statement) if at is not None}
 
 
 def standing_for(session: Session, person_id: int, *, at: datetime) -> Standing:
     """Return what the ledger says of a person's learning at an instant."""
     facts = [fact for kind in (LESSON, COURSE, QUIZ) for fact in facts_of_kind(session, person_id, kind)]
     return standing_of(facts, at=at)
+
+
+def duty_of(row: AssignmentRow, zone: str) -> Duty:
+    """Return an assignment as the rules see it, its due date where the person lives."""
+    return Duty(row.id, row.kind, row.key, local_date(row.due_at, zone), row.assigned_at, row.note)

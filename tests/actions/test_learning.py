@@ -225,4 +225,5 @@ def test_a_fact_taken_back_opens_the_lesson_again(session, person):
     )
     assert lesson_memory(session, person, ONE).texts == {}
     assert standing_for(session, person, at=AT).texts == {}
-    assert finish(session, person, ONE)
+    assert complete_lesson(session, LIBRARY, person, ONE, at=AT)
+    assert lesson_memory(session, person, ONE).texts == {"talk/one": "t1"}

@@ -1,8 +1,9 @@
 """The map of a programme: stages, planned days, and the state of each thing to do."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from app.content.library import Library, Programme, Stage
 from app.learning.rules.lessons import Standing, course_standing
@@ -84,6 +85,16 @@ def day_number(starts_on: date, today: date) -> int:
 def planned_date(starts_on: date, day: int) -> date:
     """Return the date of a planned day."""
     return starts_on + timedelta(days=day - 1)
+
+
+def local_date(at: datetime, zone: str) -> date:
+    """Return the date of an instant where somebody lives."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return the last second of a local day, in UTC: what is due on a day may be done until then."""
+    return datetime.combine(day, time(23, 59, 59), ZoneInfo(zone)).astimezone(UTC)
 
 
 def programme_map(

@@ -1,0 +1,1 @@
+"""What the pages of learning show: one value per template, and the reader's pieces."""

@@ -1,0 +1,161 @@
+"""The pages of programmes and courses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.content.library import Course, Family, Lesson, Library, Programme, Quiz
+from app.kernel.bilingual import Bilingual
+from app.learning.pages.lesson import lesson_url
+from app.learning.queries import Position
+from app.learning.rules.lessons import END, CourseStanding, LessonState, Standing, course_standing
+from app.learning.rules.programme import MapItem, MapStage, ProgrammeMap
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A course or quiz of a stage with its words and address."""
+
+    item: MapItem
+    title: Bilingual
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage with the rows of its items."""
+
+    stage: MapStage
+    items: tuple[ItemRow, ...]
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """The map of a programme; `next_row` is what comes next for somebody enrolled who is not done."""
+
+    programme: Programme
+    map: ProgrammeMap
+    stages: tuple[StageRow, ...]
+    next_row: ItemRow | None
+    last_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammesPage:
+    """One's own programmes with progress, the others by their summaries."""
+
+    mine: tuple[ProgrammePage, ...]
+    others: tuple[Programme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """A course in the catalogue with one's own progress."""
+
+    course: Course
+    standing: CourseStanding
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoursesPage:
+    """The catalogue by family; families without a course are left out."""
+
+    families: tuple[tuple[Family, tuple[CourseRow, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """A lesson of a course map; `position` in thousandths when it was begun and not finished."""
+
+    number: int
+    lesson: Lesson
+    state: LessonState
+    url: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """The map of a course: lessons, objectives, prerequisites with whether they are met, quizzes with the pass."""
+
+    course: Course
+    standing: CourseStanding
+    lessons: tuple[LessonRow, ...]
+    minutes: int
+    requires: tuple[tuple[Course, bool], ...]
+    quizzes: tuple[tuple[Quiz, datetime | None], ...]
+    next_url: str | None
+
+
+def title_of(library: Library, kind: str, key: str) -> Bilingual:
+    """Return the title of a course or quiz, its id when it is no longer published."""
+    known: Mapping[str, Course | Quiz] = library.courses if kind == "course" else library.quizzes
+    return known[key].title if key in known else Bilingual(key, key)
+
+
+def url_of(kind: str, key: str) -> str:
+    """Return the address of a course or quiz."""
+    return f"/courses/{key}" if kind == "course" else f"/quizzes/{key}"
+
+
+def programme_page(library: Library, drawn: ProgrammeMap) -> ProgrammePage:
+    """Give a programme's map its words and addresses."""
+    current = next((stage for stage in drawn.stages if not stage.is_done), None)
+    rows = tuple(StageRow(stage, _rows(library, stage), stage is current) for stage in drawn.stages)
+    wanted = drawn.next_item if drawn.day is not None else None
+    following = next((row for stage in rows for row in stage.items if row.item is wanted), None)
+    last_day = max((stage.stage.last_day for stage in drawn.stages), default=0)
+    return ProgrammePage(drawn.programme, drawn, rows, following, last_day)
+
+
+def _rows(library: Library, stage: MapStage) -> tuple[ItemRow, ...]:
+    return tuple(
+        ItemRow(item, title_of(library, item.kind, item.id), url_of(item.kind, item.id)) for item in stage.items
+    )
+
+
+def courses_page(library: Library, standing: Standing, trade: str | None) -> CoursesPage:
+    """List the catalogue with a person's progress."""
+    families = []
+    for family in library.families:
+        rows = tuple(_course_row(library, course, standing, trade) for course in family.courses)
+        if rows:
+            families.append((family, rows))
+    return CoursesPage(tuple(families))
+
+
+def _course_row(library: Library, course: str, standing: Standing, trade: str | None) -> CourseRow:
+    progress = course_standing(library, course, trade, standing.texts)
+    return CourseRow(library.courses[course], progress, sum(lesson.minutes for lesson, _ in progress.lessons))
+
+
+def course_page(
+    library: Library, course: Course, standing: Standing, positions: Mapping[str, Position], trade: str | None
+) -> CoursePage:
+    """Draw the map of a course for a person."""
+    progress = course_standing(library, course.id, trade, standing.texts)
+    rows = tuple(
+        LessonRow(number, lesson, state, lesson_url(lesson.key), _position(lesson, state, positions))
+        for number, (lesson, state) in enumerate(progress.lessons, 1)
+    )
+    requires = tuple(library.courses[key] for key in course.requires if key in library.courses)
+    quizzes = tuple(library.quizzes[key] for key in library.quizzes_of_course.get(course.id, ()))
+    following = progress.next_lesson
+    return CoursePage(
+        course=course,
+        standing=progress,
+        lessons=rows,
+        minutes=sum(lesson.minutes for lesson, _ in progress.lessons),
+        requires=tuple((needed, needed.id in standing.courses) for needed in requires),
+        quizzes=tuple((quiz, standing.quizzes.get(quiz.id)) for quiz in quizzes),
+        next_url=lesson_url(following.key) if following else None,
+    )
+
+
+def _position(lesson: Lesson, state: LessonState, positions: Mapping[str, Position]) -> int:
+    known = positions.get(lesson.key)
+    if state == "done" or known is None or known.text_hash != lesson.text_hash:
+        return 0
+    return known.position if known.position < END else 0
