@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evidence.rules import Fact, RecordedFact
+from app.learning.rules.glossary import terms_like
 from app.learning.rules.lessons import (
     Standing,
     course_counts_anew,
@@ -242,3 +243,10 @@ def test_with_nothing_left_a_changed_lesson_is_the_step_and_then_none():
 )
 def test_the_greeting_follows_the_local_hour(hour, part):
     assert greeting(hour) == part
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("work", 1), ("ＷＯＲＫ Order", 1), ("（中）", 1), ("sheet", 0), (" ", 0)]
+)
+def test_terms_are_found_by_name_whatever_width_or_case(query, found):
+    assert len(terms_like(LIBRARY, query, "en")) == found

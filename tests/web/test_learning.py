@@ -183,14 +183,14 @@ def app_clock(_database):
     return START
 
 
-@pytest.mark.parametrize("page", ["enrolments", "assignments"])
+@pytest.mark.parametrize("place", ["enrolments", "assignments"])
 @pytest.mark.parametrize(
     ("who", "status"),
     [("manager", 200), ("admin", 200), ("other_manager", 404), ("mentor", 404), ("learner", 404)],
 )
-def test_only_the_managers_of_the_team_and_admins_arrange(client, world, page, who, status):
+def test_only_the_managers_of_the_team_and_admins_arrange(client, world, place, who, status):
     sign_in(client, who)
-    assert client.get(f"/people/{world.learner}/{page}").status_code == status
+    assert client.get(f"/people/{world.learner}/{place}").status_code == status
 
 
 def test_a_manager_enrols_and_ends(client, world, app_database):
@@ -257,3 +257,17 @@ def test_another_regions_manager_arranges_nothing(client, world, published, app_
         f"assignments/{assignment}/cancellation",
     ):
         assert post(client, f"/people/{world.learner}/{path}", token).status_code == 404
+
+
+@pytest.mark.parametrize(("query", "lang"), [("漏电", "zh"), ("leakage", "en")])
+def test_search_finds_sections_of_lessons(client, learner, query, lang):
+    html = lint_page(client.get("/search", query_string={"q": query, "lang": lang}))
+    assert "/courses/complaint-handling/lessons/" in html
+    assert "<mark>" in html
+
+
+def test_search_finds_terms_and_says_when_there_is_nothing(client, learner):
+    assert "dispatch" in lint_page(client.get("/search?q=dispatch&lang=en"))
+    html = lint_page(client.get("/search", query_string={"q": "<b>zzzz", "lang": "en"}))
+    assert "Nothing fits" in html
+    assert "<b>zzzz" not in html

@@ -1,6 +1,6 @@
 """Pages of learning: the reader, the maps, what managers arrange."""
 
-from app.learning.views import lessons, management, maps
+from app.learning.views import lessons, management, maps, search
 from app.learning.views.base import blueprint
 
-__all__ = ["blueprint", "lessons", "management", "maps"]
+__all__ = ["blueprint", "lessons", "management", "maps", "search"]
