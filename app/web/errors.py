@@ -1,6 +1,6 @@
 """Errors as pages and as JSON: what happened, what is kept, what to do next."""
 
-from flask import Flask, Response, jsonify, make_response, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -56,8 +56,9 @@ def answer_http_error(error: HTTPException) -> Response:
     return answer(status, f"http_{status}", texts.get(status, _("The request could not be understood.")))
 
 
-def answer_crash(_error: Exception) -> Response:
-    """Apologise for a fault of ours without showing it."""
+def answer_crash(error: Exception) -> Response:
+    """Apologise for a fault of ours without showing it; the log has it."""
+    current_app.logger.exception("crash at %s %s", request.method, request.path, exc_info=error)
     return answer(500, "crash", _("It is our fault and has been written to the log. What was saved before is safe."))
 
 
