@@ -293,7 +293,7 @@ def _record_form(
 
 def _append(session: Session, rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(_INSERT[session.get_bind().dialect.name], rows)
+        session.connection().execute(_INSERT[session.get_bind().dialect.name], rows)
 
 
 def _submit(session: Session, row: AttemptRow, library: Library, *, by: int | None, at: datetime) -> Result:

@@ -55,31 +55,32 @@ class AttemptRow:
         return PastAttempt(self.id, self.is_open, self.started_at, self.counted_at, self.passed)
 
 
+_A, _E = Attempt.__table__.c, AttemptEvent.__table__.c  # tables, not classes: the hot path needs no ORM
 _COLUMNS = (
-    Attempt.id,
-    Attempt.person_id,
-    Attempt.quiz_id,
-    Attempt.release_id,
-    Attempt.cycle,
-    type_coerce(Attempt.paper, Text).label("paper_text"),
-    Attempt.started_at,
-    Attempt.deadline_at,
-    Attempt.closes_at,
-    Attempt.state,
-    Attempt.submitted_at,
-    Attempt.receipt,
-    Attempt.score,
-    Attempt.passed,
+    _A.id,
+    _A.person_id,
+    _A.quiz_id,
+    _A.release_id,
+    _A.cycle,
+    type_coerce(_A.paper, Text).label("paper_text"),
+    _A.started_at,
+    _A.deadline_at,
+    _A.closes_at,
+    _A.state,
+    _A.submitted_at,
+    _A.receipt,
+    _A.score,
+    _A.passed,
 )
 _BY_ID = select(*_COLUMNS)
 
 
-_ONE = _BY_ID.where(Attempt.id == bindparam("attempt_id"))
+_ONE = _BY_ID.where(_A.id == bindparam("attempt_id"))
 _LOCKED = _ONE.with_for_update()
 _OTHERS = exists().where(
-    AttemptEvent.attempt_id == Attempt.id,
-    AttemptEvent.client != bindparam("client"),
-    AttemptEvent.id > bindparam("seen"),
+    _E.attempt_id == _A.id,
+    _E.client != bindparam("client"),
+    _E.id > bindparam("seen"),
 )
 _SHARED = _ONE.add_columns(_OTHERS.label("others")).with_for_update(read=True)
 
@@ -98,7 +99,7 @@ def find_attempt_for_events(
     The flag says that another client added answers after the event that this client's page has seen.
     """
     values = {"attempt_id": attempt_id, "client": client, "seen": seen}
-    row = session.execute(_SHARED, values).first()
+    row = session.connection().execute(_SHARED, values).first()
     if row is None:
         return None
     columns = row._asdict()
