@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnClause, bindparam, func, literal_column, select, union_all
+from sqlalchemy import ColumnClause, Connection, bindparam, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from app.content.library import Lesson
@@ -15,6 +15,7 @@ from app.learning.models import Assignment, CheckAnswer, Enrolment, LessonProgre
 from app.learning.rules.lessons import COURSE, LESSON, QUIZ, Standing, standing_of
 from app.learning.rules.programme import local_date
 from app.learning.rules.todo import Duty
+from app.storage.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +96,29 @@ _progress, _answer = LessonProgress.__table__.c, CheckAnswer.__table__.c
 _fact = standing_details(LESSON).subquery("fact").c
 _NONE: ColumnClause[int] = literal_column("0")
 # One statement for the reader: the position, the answers to this text's checks, the finished texts of the course.
-_MEMORY = union_all(
-    select(literal_column("'p'"), _progress.anchor, _progress.text_hash, _progress.position, _progress.furthest).where(
-        _progress.person_id == bindparam("person"), _progress.lesson == bindparam("lesson")
-    ),
-    select(literal_column("'a'"), _answer.check_id, _answer.choice_id, _NONE, _NONE).where(
-        _answer.person_id == bindparam("person"),
-        _answer.lesson == bindparam("lesson"),
-        _answer.text_hash == bindparam("text"),
-    ),
-    select(literal_column("'f'"), _fact.key, _fact.detail, _fact.id, _NONE),
+_MEMORY = Prepared(
+    union_all(
+        select(
+            literal_column("'p'"), _progress.anchor, _progress.text_hash, _progress.position, _progress.furthest
+        ).where(_progress.person_id == bindparam("person"), _progress.lesson == bindparam("lesson")),
+        select(literal_column("'a'"), _answer.check_id, _answer.choice_id, _NONE, _NONE).where(
+            _answer.person_id == bindparam("person"),
+            _answer.lesson == bindparam("lesson"),
+            _answer.text_hash == bindparam("text"),
+        ),
+        select(literal_column("'f'"), _fact.key, _fact.detail, _fact.id, _NONE),
+    )
 )
 
 
-def lesson_memory(session: Session, person_id: int, lesson: Lesson) -> LessonMemory:
+def lesson_memory(connection: Connection, person_id: int, lesson: Lesson) -> LessonMemory:
     """Return what is remembered about a person and the present text of a lesson, in one statement."""
     values = {"person": person_id, "lesson": lesson.key, "text": lesson.text_hash, "prefix": lesson.course + "/"}
     answers: dict[str, str] = {}
     texts: dict[str, tuple[int, str]] = {}
     place: tuple[str, int, int] = ("", 0, 0)
-    for tag, key, value, first, second in session.execute(_MEMORY, values):
+    rows: list[Any] = _MEMORY.all(connection, **values)
+    for tag, key, value, first, second in rows:
         if tag == "a":
             answers[key] = value
         elif tag == "f":

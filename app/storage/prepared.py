@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Row, Select
+from sqlalchemy import CompoundSelect, Connection, Dialect, Row, Select
 
 _Binder = Callable[[dict[str, Any]], Any]
 
@@ -15,7 +15,7 @@ class Prepared:
     left out. So select only columns that need none: whole numbers, texts, and truth as 0 or 1.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
         self._statement = statement
         self._compiled: dict[Dialect, tuple[str, _Binder]] = {}
 
@@ -36,7 +36,7 @@ class Prepared:
         return known
 
 
-def _compile(statement: Select[Any], dialect: Dialect, example: dict[str, Any]) -> tuple[str, _Binder]:
+def _compile(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect, example: dict[str, Any]) -> tuple[str, _Binder]:
     # With the first call's values at hand, because literals such as a separator are written into the text only then.
     options = {"render_postcompile": True}
     compiled: Any = statement.params(example).compile(dialect=dialect, compile_kwargs=options)

@@ -142,7 +142,7 @@ def test_the_first_answer_stays(session, person):
     assert not answer(session, person, choice="a").is_right
     again = answer(session, person, choice="b")
     assert (again.choice_id, again.is_right) == ("a", False)
-    assert lesson_memory(session, person, ONE).answers == {"one-c1": "a"}
+    assert lesson_memory(session.connection(), person, ONE).answers == {"one-c1": "a"}
 
 
 def test_an_unknown_check_is_not_found_and_an_unknown_choice_invalid(session, person):
@@ -155,7 +155,7 @@ def test_an_unknown_check_is_not_found_and_an_unknown_choice_invalid(session, pe
 def test_positions_move_and_the_furthest_point_stays(session, person):
     read_to(session, person, 700)
     read_to(session, person, 300, anchor="nowhere", at=AT + timedelta(minutes=1))
-    memory = lesson_memory(session, person, ONE)
+    memory = lesson_memory(session.connection(), person, ONE)
     assert (memory.anchor, memory.position, memory.furthest) == ("", 300, 700)
     assert positions_of(session, person)["talk/one"].updated_at == AT + timedelta(minutes=1)
     assert last_reading(session, [person, 999]) == {person: AT + timedelta(minutes=1)}
@@ -178,7 +178,7 @@ def test_reaching_the_end_after_the_last_answer_finishes_the_lesson(session, per
 def test_the_last_answer_after_the_end_finishes_the_lesson(session, person):
     assert not read_to(session, person, 1000)
     assert answer(session, person).is_finished
-    assert lesson_memory(session, person, ONE).texts == {"talk/one": "t1"}
+    assert lesson_memory(session.connection(), person, ONE).texts == {"talk/one": "t1"}
 
 
 def test_the_button_is_refused_while_checks_are_open_and_does_its_work_once(session, person):
@@ -210,10 +210,10 @@ def test_a_changed_lesson_is_read_and_answered_anew_and_the_course_counts_again(
     finish(session, person, TWO)
     changed, later = make_library(changed=("talk/two",), release_id=2), AT + timedelta(days=30)
     two = changed.lessons["talk/two"]
-    memory = lesson_memory(session, person, two)
+    memory = lesson_memory(session.connection(), person, two)
     assert (memory.answers, memory.furthest, memory.texts["talk/two"]) == ({}, 0, "t1")
     finish(session, person, two, library=changed, at=later)
-    assert lesson_memory(session, person, two).texts["talk/two"] == "t2"
+    assert lesson_memory(session.connection(), person, two).texts["talk/two"] == "t2"
     assert facts(session, person)[3:] == [("lesson", "talk/two"), ("course", "talk")]
 
 
@@ -223,7 +223,7 @@ def test_a_fact_taken_back_opens_the_lesson_again(session, person):
     record_fact(
         session, Fact(person, "any", "lesson", "talk/one", AT, passed=False, supersedes=known.id), by=None, at=AT
     )
-    assert lesson_memory(session, person, ONE).texts == {}
+    assert lesson_memory(session.connection(), person, ONE).texts == {}
     assert standing_for(session, person, at=AT).texts == {}
     assert complete_lesson(session, LIBRARY, person, ONE, at=AT)
-    assert lesson_memory(session, person, ONE).texts == {"talk/one": "t1"}
+    assert lesson_memory(session.connection(), person, ONE).texts == {"talk/one": "t1"}

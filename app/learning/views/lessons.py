@@ -17,7 +17,7 @@ from app.web.csrf import csrf_token
 from app.web.errors import translated, wants_json
 from app.web.guards import signed_in
 from app.web.rendering import fill_shell, shell
-from app.web.request import actor, lang, library, now, reading, writing
+from app.web.request import actor, connection, lang, library, now, writing
 from app.web.services import services
 
 _MOST_PIECES = 2000  # drafts make new releases all the time; beyond this everything is cut anew
@@ -74,7 +74,7 @@ def completion(course_id: str, lesson_id: str) -> Response:
 
 
 def _page(found: Lesson, notice: str = "") -> str:
-    memory = lesson_memory(reading(), actor().person_id, found)
+    memory = lesson_memory(connection(), actor().person_id, found)
     pieces, token = _pieces(found), csrf_token()
     other = "en" if lang() == "zh" else "zh"
     return fill_shell(
@@ -92,7 +92,7 @@ def _page(found: Lesson, notice: str = "") -> str:
 
 def _end(found: Lesson, pieces: LessonPieces) -> str:
     """Return the end of the lesson as it is after what was just written."""
-    memory = lesson_memory(reading(), actor().person_id, found)
+    memory = lesson_memory(connection(), actor().person_id, found)
     return end_html(pieces, found, lesson_state(found, memory.texts), memory.answers, csrf_token())
 
 
