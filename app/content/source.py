@@ -145,7 +145,8 @@ def _text_of(path: Path, file: str, found: list[Diagnostic]) -> str | None:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         why = Bilingual("不是 UTF-8", "it is not UTF-8")
-        found.append(diagnose(file, (line, error.start - raw.rfind(b"\n", 0, error.start)), "E100", why=why))
+        column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
+        found.append(diagnose(file, (line, column), "E100", why=why))
         return None
 
 

@@ -11,6 +11,7 @@ from app.content.check.numbers import number_mismatch, quote_mismatch
 from app.content.diagnostics import Diagnostic, diagnose
 from app.content.parse.blocks import CheckBlock, checks_of
 from app.content.parse.documents import LANGUAGES
+from app.content.policies import QUOTE
 from app.content.source import LessonFile, QuestionSource, Tree
 from app.kernel.bilingual import LANGS, Lang
 from app.kernel.canonical import digest
@@ -24,8 +25,10 @@ Lock = Mapping[str, Mapping[str, str]]
 
 def pair_problems(chinese: str, english: str) -> Iterator[tuple[str, Lang, dict[str, object]]]:
     """Yield code, language and values for what is wrong between two short texts."""
-    if chinese == english and (_HAN.search(chinese) or _SENTENCE.search(chinese)):
-        yield "W602", "en" if _HAN.search(chinese) else "zh", {}
+    if chinese == english:
+        bare = QUOTE.sub("", chinese)
+        if _HAN.search(bare) or _SENTENCE.search(bare):
+            yield "W602", "en" if _HAN.search(bare) else "zh", {}
         return
     numbers = number_mismatch(chinese, english)
     if numbers:
