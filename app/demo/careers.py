@@ -21,7 +21,7 @@ from app.learning.actions import answer_check, assign, enrol, note_position
 PROGRAMME, TRACK, TRADE = "aircon-agent", "aircon", "aircon"
 COURSES = (("communication", "communication-final"), ("complaint-handling", "complaint-handling-final"))
 _HOME = ZoneInfo("Asia/Shanghai")
-_PACE = {"quick": 4, "steady": 3, "slow": 1, "stalled": 2, "unsigned": 3, "failing": 3, "veteran": 4, "new": 2}
+_PACE = {"quick": 4, "steady": 3, "slow": 1, "stalled": 2, "unsigned": 3, "failing": 3, "veteran": 4, "new": 4}
 _VETERANS_BEGAN = 352  # days ago: their first certificates are about to expire
 
 

@@ -47,7 +47,7 @@ STAFF = (
 )
 
 LEARNERS = (
-    Learner("learner", "林晓", "苏州一组", 9, 92, "new"),
+    Learner("learner", "林晓", "苏州一组", 8, 92, "new"),
     Learner("S1002", "王磊", "苏州一组", 48, 88, "steady"),
     Learner("S1003", "赵敏", "苏州一组", 96, 95, "quick"),
     Learner("S1004", "孙浩", "苏州一组", 620, 94, "veteran"),
