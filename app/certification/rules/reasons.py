@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
+from app.kernel.bilingual import Bilingual
 from app.kernel.clock import from_text, to_text
 
 Who = Literal["you", "mentor", "manager", "nobody"]  # "nobody": only time has to pass
@@ -95,3 +96,21 @@ def read_reason(record: Mapping[str, Any]) -> Reason:
         facts=tuple(record.get("facts", ())),
         children=tuple(read_reason(child) for child in record.get("children", ())),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReason:
+    """The tree that an award keeps, with the titles of that day."""
+
+    reason: Reason
+    titles: Mapping[str, Bilingual]
+
+    def title_of(self, reason: Reason) -> Bilingual:
+        """Return what a condition named, in both languages."""
+        return self.titles.get(f"{reason.kind}:{reason.key}", Bilingual(reason.key, reason.key))
+
+
+def kept_reason(evidence: Mapping[str, Any]) -> KeptReason:
+    """Read the tree and its titles from the snapshot of an award."""
+    titles = {name: Bilingual(**title) for name, title in evidence.get("titles", {}).items()}
+    return KeptReason(read_reason(evidence["reason"]), titles)
