@@ -75,7 +75,8 @@ def parts_of(session: Session, hashes: Iterable[str]) -> dict[str, Mapping[str, 
     table = ContentObjectRow
     found: dict[str, Mapping[str, Any]] = {}
     for batch in _batches(hashes):
-        found.update(session.execute(select(table.hash, table.parts).where(table.hash.in_(batch))).tuples().all())
+        rows = session.execute(select(table.hash, table.parts).where(table.hash.in_(batch)))
+        found.update({row.hash: row.parts for row in rows})
     return found
 
 

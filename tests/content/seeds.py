@@ -44,8 +44,8 @@ SEEDS = {
     "E206": [(BANK, "zh: 客户被麻了一下。, en: The customer felt a shock.", "‸zh: 等了 48 小时。, ‸en: A wait of 48 hours.")],
     "E207": [(BANK, "answer: {policy: aircon.complaint.visit}", "‸answer: {policy: cars.phone.answer}")],
     "E208": [(BANK, "zh: 客户被麻了一下。", '‸zh: "客户 {{ name }} 被麻了一下。"')],
-    "E209": [(QUIZ, "draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true}\n"
-              "  - {id: d2, from: pool, objective: first-words, count: 2}\n", "questions: [tone, ‸tone]\n")],
+    "E209": [(QUIZ, ("draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true}\n"
+              "  - {id: d2, from: pool, objective: first-words, count: 2}\n"), "questions: [tone, ‸tone]\n")],
     "E214": [(BANK, "answer: {policy: aircon.complaint.visit}", "‸answer: about three")],
     "E231": [(BANK, "en: Cut the power, ok: true,", "en: Cut the power,"), (BANK, "    choices:\n      cut", "    ‸choices:\n      cut")],
     "E232": [(BANK, "      c: {zh: 不归我管, en: Not my job}\n", ""), (BANK, "    choices:\n      a", "    ‸choices:\n      a")],
@@ -90,8 +90,8 @@ SEEDS = {
     "E506": [(CATALOGUE, "courses: [welcome]", "courses: []"), (COURSE, "id: welcome", "‸id: welcome")],
     "E507": [(PROGRAMME, "    days: [4, 5]", "    ‸days: [6, 5]")],
     "E508": [(LEVELS, "    require: {all: [{level: foundation}", "    ‸require: {all: [{level: expert}")],
-    "E509": [(CATALOGUE, "    courses: [welcome]\n", "    courses: []\n  - id: more\n    title: {zh: 更多, en: More}\n"
-              "    courses: [welcome]\n"), (COURSE, "family: basics", "‸family: basics")],
+    "E509": [(CATALOGUE, "    courses: [welcome]\n", ("    courses: []\n  - id: more\n    title: {zh: 更多, en: More}\n"
+              "    courses: [welcome]\n")), (COURSE, "family: basics", "‸family: basics")],
     "W601": [(BANK, "{zh: 断电, en: Cut the power, ok", "{zh: 断电, ok"), (BANK, "      cut: {", "      ‸cut: {")],
     "W602": [(BANK, "en: I see", "‸en: 我明白")],
     "W604": [(E, "- [x] (cut)", "- [ ] (cut)"), (E, "- [ ] (log)", "- [x] (log)"), (E, "/// check", "‸/// check")],

@@ -1,0 +1,119 @@
+"""The commands for authors: exit codes and what scripts read."""
+
+import json
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from app.content.cli import commands
+from app.content.libraries import Libraries
+from tests.content.sample_tree import seeded, write_tree
+from tests.content.seeds import SEEDS
+
+
+class Context:
+    """What commands work on, without settings."""
+
+    def __init__(self, database=None):
+        self.database = database
+
+    def open_database(self):
+        return self.database
+
+
+def run(*arguments, database=None):
+    group = click.Group(commands={command.name: command for command in commands()})
+    return CliRunner().invoke(group, arguments, obj=Context(database))
+
+
+@pytest.fixture
+def root(tmp_path):
+    return write_tree(tmp_path / "content")
+
+
+@pytest.fixture
+def broken(tmp_path):
+    return write_tree(tmp_path / "broken", seeded(*SEEDS["E214"])[0])
+
+
+def test_clean_files_end_with_0(root):
+    result = run("check", "--root", str(root))
+    assert result.exit_code == 0
+    assert result.output == "0 errors, 0 warnings in 2 lessons and 6 questions\n"
+
+
+def test_a_mistake_ends_with_1_and_shows_its_line(broken):
+    result = run("check", "--root", str(broken))
+    assert result.exit_code == 1
+    lines = result.output.splitlines()
+    assert lines[0] == ('quizzes/pool.yaml:23:5: E214 answer must be a number (got "about three")  help: answer: 3')
+    assert lines[1] == "        answer: about three"
+    assert lines[2] == "        ^"
+
+
+def test_json_rows_hold_both_languages(broken):
+    result = run("check", "--root", str(broken), "--format", "json")
+    (row,) = json.loads(result.output)
+    assert row == {
+        "file": "quizzes/pool.yaml",
+        "line": 23,
+        "column": 5,
+        "code": "E214",
+        "severity": "error",
+        "message": {
+            "zh": '答案必须是数字（现在是 "about three"）',
+            "en": 'answer must be a number (got "about three")',
+        },
+        "help": {"zh": "answer: 3", "en": "answer: 3"},
+    }
+
+
+def test_github_gets_annotations(broken):
+    result = run("check", "--root", str(broken), "--format", "github", "--lang", "zh")
+    assert result.output.startswith("::error file=quizzes/pool.yaml,line=23,col=5,title=E214::答案必须是数字")
+
+
+def test_a_warning_fails_only_when_asked_to(tmp_path):
+    root = write_tree(tmp_path / "content", seeded(*SEEDS["W602"])[0])
+    assert run("check", "--root", str(root)).exit_code == 0
+    assert run("check", "--root", str(root), "--strict").exit_code == 1
+
+
+def test_a_missing_folder_ends_with_2(tmp_path):
+    assert run("check", "--root", str(tmp_path / "nothing")).exit_code == 2
+
+
+def test_coverage_lists_facts_that_nothing_carries(root):
+    text = run("check", "--root", str(root), "--coverage").output
+    assert text.startswith("2 facts, 1 taught in a lesson, 2 examined in a question")
+    rows = json.loads(run("check", "--root", str(root), "--coverage", "--format", "json").output)
+    assert rows["without_lesson"] == ["P1.2"]
+    assert rows["without_item"] == []
+    assert rows["rows"][0]["lessons"] == ["welcome/hello"]
+
+
+def test_publish_compare_and_roll_back(sqlite_database, root):
+    assert run("publish", "--root", str(root), database=sqlite_database).output == "published: release 1\n"
+    bank = root / "quizzes/pool.yaml"
+    bank.write_text(bank.read_text(encoding="utf-8").replace("points: 2", "points: 3"), encoding="utf-8")
+    result = run("check", "--root", str(root), "--against", "published", database=sqlite_database)
+    assert "E703" in result.output
+    assert result.exit_code == 0
+    assert run("publish", "--root", str(root), database=sqlite_database).output == "published: release 2\n"
+    assert run("rollback", "1", database=sqlite_database).exit_code == 0
+    assert run("rollback", "9", database=sqlite_database).exit_code == 2
+    with sqlite_database.read() as session:
+        assert Libraries().published(session).seq == 1
+
+
+def test_files_with_mistakes_are_not_published(sqlite_database, broken):
+    result = run("publish", "--root", str(broken), database=sqlite_database)
+    assert result.exit_code == 1
+    assert "E214" in result.output
+
+
+def test_schemas_are_written_for_editors(tmp_path):
+    assert run("schemas", "--out", str(tmp_path / "schemas")).exit_code == 0
+    schema = json.loads((tmp_path / "schemas/quiz.json").read_text(encoding="utf-8"))
+    assert "pass" in schema["properties"]
