@@ -23,7 +23,7 @@ from app.web.guards import enforce
 from app.web.rendering import init_rendering
 from app.web.request import close_reading
 from app.web.security import init_security
-from app.web.services import Services
+from app.web.services import Exporter, Services
 from app.web.translation import compile_translations, init_translation
 
 FEATURES = (
@@ -56,6 +56,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now, i
         translations=translations,
         clock=clock,
         is_demo=is_demo,
+        exporters=exporters(),
     )
     init_translation(app, translations)
     init_rendering(app)
@@ -91,6 +92,13 @@ def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurrin
         handlers.update(jobs.HANDLERS)
         schedule.extend(jobs.SCHEDULE)
     return handlers, tuple(schedule)
+
+
+def exporters() -> tuple[Exporter, ...]:
+    """Return what every feature that keeps something about a person tells that person: `queries.export_person`."""
+    kept_by = ("identity", "evidence", "learning", "assessment", "certification", "audit")
+    found = [import_module(f"app.{name}.queries") for name in kept_by if _there(f"app.{name}", "queries")]
+    return tuple(module.export_person for module in found if hasattr(module, "export_person"))
 
 
 def _there(package: str, module: str) -> bool:

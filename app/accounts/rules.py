@@ -1,22 +1,83 @@
-"""When sign-in is refused for a while, and where it leads afterwards."""
+"""When sign-in is refused for a while, what a password must be, which device is which."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from app.kernel.errors import N_
 from app.kernel.text import fold
 
 WINDOW = timedelta(minutes=15)
 PER_IDENTIFIER = 10
 PER_ADDRESS = 100
+SHORTEST_PASSWORD = 10
+FEWEST_DIFFERENT = 5  # characters in a password: `aaaaaaaaaa` is none
+
+ZONES = (
+    "Asia/Shanghai",
+    "Asia/Urumqi",
+    "Asia/Hong_Kong",
+    "Asia/Taipei",
+    "Asia/Singapore",
+    "Asia/Kuala_Lumpur",
+    "Asia/Bangkok",
+    "Asia/Ho_Chi_Minh",
+    "Asia/Jakarta",
+    "Asia/Manila",
+    "Asia/Seoul",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "Asia/Dubai",
+    "Europe/Moscow",
+    "Europe/Berlin",
+    "Europe/London",
+    "America/Sao_Paulo",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Australia/Sydney",
+    "Etc/UTC",
+)
+
+_BROWSERS = (
+    ("MicroMessenger/", "WeChat"),
+    ("DingTalk/", "DingTalk"),
+    ("Edg", "Edge"),
+    ("HuaweiBrowser/", "Huawei Browser"),
+    ("MiuiBrowser/", "Mi Browser"),
+    ("UCBrowser/", "UC Browser"),
+    ("MQQBrowser/", "QQ Browser"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+_NO_CODE = re.compile(r"[\s\-‐-―_.]+")
+_CONTROL = re.compile(r"[\x00-\x20\\]")
 
 
 def throttle_keys(identifier: str, address: str) -> tuple[str, str]:
-    """Return the keys under which failures are counted: digests, so that the table names nobody."""
-    return tuple(  # type: ignore[return-value]
-        hashlib.sha256(text.encode()).hexdigest() for text in (f"identifier:{fold(identifier)}", f"address:{address}")
-    )
+    """Return the keys under which failed sign-ins are counted: digests, so that the table names nobody."""
+    return _digested(f"identifier:{fold(identifier)}", f"address:{address}")
+
+
+def reset_keys(identifier: str, address: str) -> tuple[str, str]:
+    """Return the keys of failed one-time codes: apart from sign-in, because a code is the way out of a locked one."""
+    return _digested(f"reset:{fold(identifier)}", f"address:{address}")
+
+
+def password_keys(person_id: int, address: str) -> tuple[str, str]:
+    """Return the keys of failed tries to name one's present password."""
+    return _digested(f"password:{person_id}", f"address:{address}")
 
 
 def is_throttled(keys: tuple[str, str], failures: Mapping[str, int]) -> bool:
@@ -25,8 +86,43 @@ def is_throttled(keys: tuple[str, str], failures: Mapping[str, int]) -> bool:
 
 
 def safe_target(target: str | None) -> str:
-    """Return where to go after sign-in: a path of ours, else the start page."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target:
+    """Return where to go after sign-in: a path of ours, else the start page.
+
+    Browsers drop tabs and line ends from addresses and read a backslash as a slash: none of them may occur.
+    """
+    if not target or not target.startswith("/") or target.startswith("//") or _CONTROL.search(target):
         return "/"
     parts = urlsplit(target)
     return "/" if parts.scheme or parts.netloc else target
+
+
+def password_problem(password: str, known: tuple[str | None, ...]) -> str | None:
+    """Return what is wrong with a new password, or None; `known` are the words that everybody knows of the person."""
+    if len(password) < SHORTEST_PASSWORD:
+        return N_("Please take at least 10 characters; a short sentence is easy to remember.")
+    if len(set(password)) < FEWEST_DIFFERENT:
+        return N_("Please take more different characters.")
+    if fold(password) in {fold(word) for word in known if word}:
+        return N_("Everybody knows this about you. Please take something else.")
+    return None
+
+
+def tidy_code(text: str) -> str:
+    """Return a one-time code as it was made: without blanks and dashes, in small letters."""
+    return _NO_CODE.sub("", text).casefold()
+
+
+def spaced_code(code: str) -> str:
+    """Write a code in groups of five, as people read it aloud."""
+    return " ".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
+def device_of(user_agent: str) -> tuple[str, str]:
+    """Return browser and system as far as a user agent names them; "" for what it does not."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return browser, system
+
+
+def _digested(first: str, second: str) -> tuple[str, str]:
+    return hashlib.sha256(first.encode()).hexdigest(), hashlib.sha256(second.encode()).hexdigest()

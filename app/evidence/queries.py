@@ -43,6 +43,12 @@ def facts_of_kind(session: Session, person_id: int, kind: str, key: str | None =
     return tuple(_recorded(row) for row in session.execute(statement.order_by(Evidence.id)))
 
 
+def export_person(session: Session, person_id: int) -> dict[str, object]:
+    """Return every fact about a person as it lies in the ledger."""
+    statement = select(*_COLUMNS).where(Evidence.person_id == person_id).order_by(Evidence.id)
+    return {"evidence": [row._asdict() for row in session.execute(statement)]}
+
+
 def _recorded(row: Row[tuple[object, ...]]) -> RecordedFact:
     fact = Fact(
         person_id=row.person_id,

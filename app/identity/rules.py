@@ -1,12 +1,33 @@
 """Who a person is to the system: roles held over subtrees of teams, and what they cover."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal, get_args
+
+from app.kernel.errors import N_
 
 Role = Literal["learner", "mentor", "manager", "author", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 TEAM_ROLES: frozenset[Role] = frozenset({"mentor", "manager"})  # held over a team and all below it
+TRADES: Mapping[str, str] = MappingProxyType(
+    {
+        "aircon": N_("Air conditioning"),
+        "automotive": N_("Automotive"),
+        "sanitary-ware": N_("Sanitary ware"),
+        "appliance": N_("Household appliances"),
+    }
+)
+ROLE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "learner": N_("Learner"),
+        "mentor": N_("Mentor"),
+        "manager": N_("Manager"),
+        "author": N_("Author"),
+        "admin": N_("Administrator"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The base of all WTForms forms: translated messages, blanks trimmed, the CSRF field for templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from flask import request
 from flask_babel import gettext, ngettext
 from wtforms import Form
 from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from app.kernel.errors import InvalidError
 
@@ -52,6 +53,11 @@ class AppForm(Form):
             self.form_errors.append(message)
         else:
             field.errors = [*field.errors, message]
+
+
+def options(pairs: Iterable[tuple[str, object]]) -> list[Any]:
+    """Return the choices of a select or radio field from values and words."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def _trim(value: object) -> object:

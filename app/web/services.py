@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from app.content.libraries import Libraries
 from app.kernel.clock import utc_now
 from app.settings import Settings
 from app.storage.database import Database
 from app.web.assets import Assets
+
+# What one feature keeps about a person, by name of the part, for the person's own export.
+Exporter = Callable[[Session, int], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Services:
     translations: Path
     clock: Callable[[], datetime] = utc_now
     is_demo: bool = False
+    exporters: tuple[Exporter, ...] = ()
     shells: dict[Any, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -16,6 +16,7 @@ from app.identity.actions.people import (
 from app.identity.actions.roles import end_grant, grant_role
 from app.identity.actions.signing import (
     CODE_LASTS,
+    change_password,
     digest_token,
     end_sessions,
     forget_expired,
@@ -32,6 +33,7 @@ __all__ = [
     "NewPerson",
     "OwnDetails",
     "StaleError",
+    "change_password",
     "close_person",
     "close_team",
     "create_person",

@@ -31,6 +31,15 @@ def set_password(
     write_audit(session, "password.set", f"person:{person_id}", {}, by=by, at=at)
 
 
+def change_password(
+    session: Session, person_id: int, password_hash: str, *, session_id: int, clear: str, at: datetime
+) -> None:
+    """Set one's own password, end all other sessions and forget the failures under the throttle key `clear`."""
+    set_password(session, person_id, password_hash, by=person_id, at=at)
+    end_sessions(session, person_id, except_id=session_id, at=at)
+    session.execute(delete(SignInFailure).where(SignInFailure.key == clear))
+
+
 def open_session(session: Session, person_id: int, device: str, *, clear: str, lasts: timedelta, at: datetime) -> str:
     """Begin a sign-in session, forget the failures under the throttle key `clear`; return the token."""
     token = new_token()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -102,21 +103,25 @@ def actor_for(session: Session, person_id: int, *, at: datetime) -> Actor:
 
 def find_person_by_identifier(session: Session, identifier: str) -> tuple[int, str] | None:
     """Return (person id, password hash) of an employee number, phone or e-mail; None when there is none."""
-    wanted = fold(identifier)
-    statement = (
-        select(Person.id, Credential.password_hash)
-        .join(Credential, Credential.person_id == Person.id)
-        .where(
-            or_(
-                func.lower(Person.employee_number) == wanted,
-                Person.phone == wanted.replace(" ", "").replace("-", ""),
-                func.lower(Person.email) == wanted,
-            ),
-            Person.closed_at.is_(None),
-        )
-    )
-    row = session.execute(statement.order_by(Person.id).limit(1)).first()
+    statement = select(Person.id, Credential.password_hash).join(Credential, Credential.person_id == Person.id)
+    row = session.execute(_identified(statement, identifier)).first()
     return None if row is None else (row.id, row.password_hash)
+
+
+def find_id_by_identifier(session: Session, identifier: str) -> int | None:
+    """Return the id of an employee number, phone or e-mail, also of somebody without a password yet."""
+    row = session.execute(_identified(select(Person.id), identifier)).first()
+    return None if row is None else row.id
+
+
+def _identified(statement: Any, identifier: str) -> Any:
+    wanted = fold(identifier)
+    is_theirs = or_(
+        func.lower(Person.employee_number) == wanted,
+        Person.phone == wanted.replace(" ", "").replace("-", ""),
+        func.lower(Person.email) == wanted,
+    )
+    return statement.where(is_theirs, Person.closed_at.is_(None)).order_by(Person.id).limit(1)
 
 
 def password_hash_of(session: Session, person_id: int) -> str | None:

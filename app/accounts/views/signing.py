@@ -1,24 +1,20 @@
 """Sign-in and sign-out."""
 
-from datetime import timedelta
-
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Response, make_response, redirect, request
 from flask_babel import gettext as _
 
 from app.accounts.forms import SignInForm
 from app.accounts.pages import SignInPage
-from app.accounts.rules import WINDOW, is_throttled, safe_target, throttle_keys
-from app.identity.actions import end_sessions, note_failure, open_session
+from app.accounts.rules import safe_target, throttle_keys
+from app.accounts.views.base import address, begin_session, blueprint, note_failed_try, refuse_throttled
+from app.identity.actions import end_sessions
 from app.identity.passwords import verify_password
-from app.identity.queries import failures_for, find_person_by_identifier
-from app.kernel.errors import N_, RefusedError
-from app.web.cookies import SESSION, drop_cookie, set_cookie
+from app.identity.queries import find_person_by_identifier
+from app.web.cookies import SESSION, drop_cookie
 from app.web.guards import public, signed_in_even_if_password_is_due
 from app.web.rendering import render
 from app.web.request import actor, find_actor, now, reading, writing
 from app.web.services import services
-
-blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
 
 @blueprint.get("/sign-in")
@@ -40,21 +36,13 @@ def sign_in_post() -> Response:
     if not form.validate():
         return _again(form, target)
     identifier, password = form.identifier.data or "", form.password.data or ""
-    keys = throttle_keys(identifier, request.remote_addr or "")
-    if is_throttled(keys, failures_for(reading(), keys, since=now() - WINDOW)):
-        raise RefusedError("throttled", N_("Too many failed tries. Wait a quarter of an hour, or ask for a code."))
+    keys = throttle_keys(identifier, address())
+    refuse_throttled(keys)
     found = find_person_by_identifier(reading(), identifier)
     if not verify_password(found[1] if found else None, password) or found is None:
-        with writing() as session:
-            note_failure(session, keys, window=WINDOW, at=now())
+        note_failed_try(keys)
         return _again(form, target, _("These do not fit together. Check the number and the password."))
-    lasts = timedelta(days=services().settings.session_days)
-    device = request.user_agent.string
-    with writing() as session:
-        token = open_session(session, found[0], device, clear=keys[0], lasts=lasts, at=now())
-    response = make_response(redirect(target, 303))
-    set_cookie(request, response, SESSION, token, max_age=int(lasts.total_seconds()))
-    return response
+    return begin_session(found[0], keys, target)
 
 
 @blueprint.post("/sign-out")
