@@ -10,7 +10,7 @@ from sqlalchemy import ColumnClause, Connection, bindparam, func, literal_column
 from sqlalchemy.orm import Session
 
 from app.content.library import Lesson
-from app.evidence.queries import facts_of_kind, standing_details
+from app.evidence.queries import facts_of_people, standing_details
 from app.learning.models import Assignment, CheckAnswer, Enrolment, LessonProgress
 from app.learning.rules.lessons import COURSE, LESSON, QUIZ, Standing, standing_of
 from app.learning.rules.programme import local_date
@@ -202,8 +202,7 @@ def last_reading(session: Session, person_ids: Sequence[int]) -> dict[int, datet
 
 def standing_for(session: Session, person_id: int, *, at: datetime) -> Standing:
     """Return what the ledger says of a person's learning at an instant."""
-    facts = [fact for kind in (LESSON, COURSE, QUIZ) for fact in facts_of_kind(session, person_id, kind)]
-    return standing_of(facts, at=at)
+    return standing_of(facts_of_people(session, [person_id], (LESSON, COURSE, QUIZ))[person_id], at=at)
 
 
 def duty_of(row: AssignmentRow, zone: str) -> Duty:

@@ -39,7 +39,7 @@ article.addEventListener("submit", async (event) => {
     const section = form.closest("section");
     const id = section.id;
     section.replaceWith(fragment(answer.html));
-    document.querySelector(`#${CSS.escape(id)} .verdict .chip`)?.focus({ preventScroll: true });
+    document.querySelector(`#${CSS.escape(id)} .feedback .chip`)?.focus({ preventScroll: true });
     showEnd(answer.end);
   } catch {
     problem.hidden = false;

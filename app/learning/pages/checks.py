@@ -60,7 +60,7 @@ def _answered(check: Check, chosen: CheckChoice, lang: Lang) -> str:
     return (
         f'<section class="check" id="check-{escape(check.id)}"><p class="eyebrow">{escape(_("Check yourself"))}</p>'
         f'<p class="question">{check.question.in_lang(lang)}</p>'
-        f'<p class="verdict"><span class="chip {kind}" tabindex="-1">{escape(verdict)}</span></p>'
+        f'<p class="feedback"><span class="chip {kind}" tabindex="-1">{escape(verdict)}</span></p>'
         f'<ul class="answers">{rows}</ul></section>'
     )
 

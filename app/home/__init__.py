@@ -1,0 +1,1 @@
+"""Where everybody begins: Today, the page of a person, a mentor's newcomers."""

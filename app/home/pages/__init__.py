@@ -1,0 +1,1 @@
+"""What the pages of home show: one value per template."""

@@ -1,0 +1,137 @@
+"""Today: the one next step, what is due, what changed, and how far the next level is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from app.assessment.queries import Standing as QuizStanding
+from app.certification.rules.ladder import Ladder
+from app.content.library import Course, Lesson, Library, Quiz
+from app.home.queries import OpenAttempt, Work
+from app.kernel.bilingual import Bilingual
+from app.learning.pages.lesson import lesson_url
+from app.learning.pages.maps import title_of, url_of
+from app.learning.queries import Position
+from app.learning.rules.lessons import END, course_standing
+from app.learning.rules.programme import ProgrammeMap
+from app.learning.rules.todo import NextStep, Todo
+
+
+@dataclass(frozen=True, slots=True)
+class LessonStep:
+    """A lesson as the next step: where in its course, and the heading at which it was left."""
+
+    lesson: Lesson
+    course: Course
+    number: int
+    total: int
+    stopped_at: Bilingual | None
+    is_reread: bool
+    url: str
+    due: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuizStep:
+    """A quiz as the next step, to be begun or (with an attempt) to be gone on with."""
+
+    quiz: Quiz
+    standing: QuizStanding | None
+    attempt: OpenAttempt | None
+    url: str
+    due: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TodoRow:
+    """One of the other things to do; for a course how far it is, for a quiz how it stands."""
+
+    todo: Todo
+    title: Bilingual
+    url: str
+    done: int
+    total: int
+    minutes: int
+    quiz: Quiz | None
+    standing: QuizStanding | None
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """The page of somebody who learns; `day` is the day since hire, `late` counts what is past its date."""
+
+    name: str
+    today: date
+    day: int
+    part: Literal["morning", "afternoon", "evening"]
+    step: LessonStep | QuizStep | None
+    rows: tuple[TodoRow, ...]
+    later: tuple[TodoRow, ...]
+    changed: tuple[tuple[Lesson, str], ...]
+    ladders: tuple[Ladder, ...]
+    maps: tuple[ProgrammeMap, ...]
+
+
+def step_of(library: Library, work: Work, trade: str | None) -> LessonStep | QuizStep | None:
+    """Return the next step with its words: an attempt that runs comes before everything else."""
+    for attempt in work.attempts:
+        if attempt.quiz in library.quizzes:
+            return QuizStep(library.quizzes[attempt.quiz], None, attempt, f"/attempts/{attempt.id}", None, False)
+    step = work.step
+    if step is None:
+        return None
+    if step.kind == "quiz":
+        standing = work.quizzes.get(step.key)
+        return QuizStep(library.quizzes[step.key], standing, None, f"/quizzes/{step.key}", step.due, step.is_late)
+    return _lesson_step(library, step, work, trade)
+
+
+def _lesson_step(library: Library, step: NextStep, work: Work, trade: str | None) -> LessonStep:
+    lesson = library.lessons[step.key]
+    lessons = library.lessons_of(lesson.course, trade)
+    return LessonStep(
+        lesson=lesson,
+        course=library.courses[lesson.course],
+        number=lessons.index(lesson) + 1,
+        total=len(lessons),
+        stopped_at=_stopped_at(lesson, work.positions.get(lesson.key)),
+        is_reread=step.kind == "reread",
+        url=lesson_url(lesson.key),
+        due=step.due,
+        is_late=step.is_late,
+    )
+
+
+def _stopped_at(lesson: Lesson, position: Position | None) -> Bilingual | None:
+    if position is None or position.text_hash != lesson.text_hash or position.position >= END:
+        return None
+    return next((section.title for section in lesson.sections if section.anchor == position.anchor), None)
+
+
+def todo_rows(library: Library, work: Work, step: LessonStep | QuizStep | None, trade: str | None) -> list[TodoRow]:
+    """Return everything left but the next step itself, with its words."""
+    rows = []
+    for todo in work.left:
+        if isinstance(step, QuizStep) and (todo.kind, todo.id) == ("quiz", step.quiz.id):
+            continue
+        course = course_standing(library, todo.id, trade, work.standing.texts) if todo.kind == "course" else None
+        rows.append(
+            TodoRow(
+                todo=todo,
+                title=title_of(library, todo.kind, todo.id),
+                url=url_of(todo.kind, todo.id),
+                done=course.done if course else 0,
+                total=course.total if course else 1,
+                minutes=course.minutes_left if course else 0,
+                quiz=library.quizzes.get(todo.id) if todo.kind == "quiz" else None,
+                standing=work.quizzes.get(todo.id),
+            )
+        )
+    return rows
+
+
+def earliest_again(row: TodoRow) -> datetime | None:
+    """Return when a quiz that waits may be tried again."""
+    return row.standing.verdict.earliest_at if row.standing else None
