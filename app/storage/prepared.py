@@ -1,42 +1,64 @@
 """Statements compiled once per dialect: for the few reads that every request makes (wall 12)."""
 
+from collections import namedtuple
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, Dialect, Row, Select
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.sql.selectable import SelectBase
 
 _Binder = Callable[[dict[str, Any]], Any]
+
+
+class _Compiled(NamedTuple):
+    text: str
+    bind: _Binder
+    row: Callable[..., Any]
 
 
 class Prepared:
     """A SELECT with named bind parameters, handed to the driver as text.
 
-    SQLAlchemy writes the SQL and converts what goes in; the cache lookup and the conversion of what comes out are
-    left out. So select only columns that need none: whole numbers, texts, and truth as 0 or 1.
+    SQLAlchemy writes the SQL and converts what goes in; statement cache, result metadata and the conversion of what
+    comes out are left out. So select only columns that need none: whole numbers, texts, and truth as 0 or 1.
+    Rows are named tuples.
     """
 
-    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
+    def __init__(self, statement: SelectBase) -> None:
         self._statement = statement
-        self._compiled: dict[Dialect, tuple[str, _Binder]] = {}
+        self._compiled: dict[Dialect, _Compiled] = {}
 
-    def first(self, connection: Connection, **values: object) -> Row[Any] | None:
+    def first(self, connection: Connection, **values: object) -> Any:
         """Return the first row, or None."""
-        text, bind = self._for(connection.dialect, values)
-        return connection.exec_driver_sql(text, bind(values)).first()
+        compiled = self._for(connection.dialect, values)
+        rows = _run(connection, compiled, values)
+        return compiled.row(*rows[0]) if rows else None
 
-    def all(self, connection: Connection, **values: object) -> list[Row[Any]]:
+    def all(self, connection: Connection, **values: object) -> list[Any]:
         """Return all rows."""
-        text, bind = self._for(connection.dialect, values)
-        return list(connection.exec_driver_sql(text, bind(values)))
+        compiled = self._for(connection.dialect, values)
+        return [compiled.row(*row) for row in _run(connection, compiled, values)]
 
-    def _for(self, dialect: Dialect, values: dict[str, Any]) -> tuple[str, _Binder]:
+    def _for(self, dialect: Dialect, values: dict[str, Any]) -> _Compiled:
         known = self._compiled.get(dialect)
         if known is None:
             known = self._compiled[dialect] = _compile(self._statement, dialect, values)
         return known
 
 
-def _compile(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect, example: dict[str, Any]) -> tuple[str, _Binder]:
+def _run(connection: Connection, compiled: _Compiled, values: dict[str, Any]) -> list[Any]:
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(compiled.text, compiled.bind(values))
+        return cursor.fetchall()  # type: ignore[return-value]
+    except Exception:
+        connection.invalidate()  # whatever it was, the pool must not lend a broken connection again
+        raise
+    finally:
+        cursor.close()
+
+
+def _compile(statement: SelectBase, dialect: Dialect, example: dict[str, Any]) -> _Compiled:
     # With the first call's values at hand, because literals such as a separator are written into the text only then.
     options = {"render_postcompile": True}
     compiled: Any = statement.params(example).compile(dialect=dialect, compile_kwargs=options)
@@ -54,4 +76,5 @@ def _compile(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect, exa
             filled[name] = processor(filled[name])
         return filled if order is None else tuple(filled[name] for name in order)
 
-    return str(compiled), bind
+    names = [column.name for column in statement.selected_columns]
+    return _Compiled(str(compiled), bind, namedtuple("Row", names, rename=True))  # noqa: PYI024 - names known only here
