@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
 from app.assessment.queries import (
     AttemptRow,
+    WritableAttempt,
     events_of,
     find_attempt,
-    find_attempt_for_events,
+    find_writable_attempt,
     overdue_attempts,
     present_cycle,
     specs_for,
@@ -45,10 +46,17 @@ from app.storage.locks import lock_person
 
 LibraryOf = Callable[[int], Library]
 
-_TABLE: Any = AttemptEvent.__table__
-_INSERT = {
-    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
+_EVENTS: Any = AttemptEvent.__table__
+_ATTEMPTS: Any = Attempt.__table__
+_COLUMNS = ("attempt_id", "client", "seq", "item_id", "answer", "lang", "client_at", "server_at")
+_WHILE_OPEN = (
+    select(*(bindparam(name, type_=_EVENTS.c[name].type) for name in _COLUMNS))
+    .where(_ATTEMPTS.c.id == bindparam("attempt_id"), _ATTEMPTS.c.state == "open")
+    .with_for_update(read=True)  # so that a submission of the same moment comes before or after, never between
+)
+_APPEND = {
+    "sqlite": sqlite.insert(_EVENTS).from_select(_COLUMNS, _WHILE_OPEN).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_EVENTS).from_select(_COLUMNS, _WHILE_OPEN).on_conflict_do_nothing(),
 }
 
 
@@ -60,6 +68,15 @@ class Recorded:
     refused: tuple[Refusal, ...]
     remaining_seconds: int | None
     others: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyEvents:
+    """A batch that has been checked and read: the rows to append, and the answer to give once they stand."""
+
+    attempt_id: int
+    rows: tuple[Mapping[str, Any], ...]
+    recorded: Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +131,25 @@ def start_attempt(
     return _insert_attempt(session, person_id, paper, frame, seed=seed, cycle=standing.cycle, by=by)
 
 
-def record_events(
-    session: Session, library_of: LibraryOf, attempt_id: int, batch: Batch, *, by: int, at: datetime
-) -> Recorded:
-    """Append the events of a batch to the ledger; those that stand there already are acknowledged again.
+def prepare_events(
+    connection: Connection, library_of: LibraryOf, attempt_id: int, batch: Batch, *, by: int, at: datetime
+) -> ReadyEvents:
+    """Check and read a batch without any lock, so that the gate is open only for the append itself.
 
-    Unknown questions and answers that cannot be read are refused one by one; the others are kept.
+    Unknown questions and answers that cannot be read are refused one by one; the others are ready.
 
     Raises:
         NotFoundError: There is no such attempt of this person.
         RefusedError: `submitted` or `time_over` (deadline and grace have passed).
     """
-    found = find_attempt_for_events(session, attempt_id, batch.client, batch.seen_or_all)
-    if found is None or found[0].person_id != by:
+    found = find_writable_attempt(connection, attempt_id, client=batch.client, seen=batch.seen_or_all)
+    if found is None or found.person_id != by:
         raise NotFoundError
-    row, others = found
-    _refuse_closed(row, at)
-    kept, refused = read_answers(batch, row.paper, specs_for(library_of(row.release_id), row.paper))
-    rows = [
+    _refuse_closed(found, at)
+    kept, refused = read_answers(batch, found.paper, specs_for(library_of(found.release_id), found.paper))
+    rows = tuple(
         {
-            "attempt_id": row.id,
+            "attempt_id": attempt_id,
             "client": batch.client,
             "seq": event.seq,
             "item_id": event.item,
@@ -143,10 +159,27 @@ def record_events(
             "server_at": at,
         }
         for event, answer in kept
-    ]
-    _append(session, rows)
+    )
     acked = tuple(event.seq for event, _ in kept)
-    return Recorded(acked, tuple(refused), remaining_seconds(row.deadline_at, at), others)
+    left = remaining_seconds(found.deadline_at, at)
+    return ReadyEvents(attempt_id, rows, Recorded(acked, tuple(refused), left, found.others))
+
+
+def append_events(session: Session, ready: ReadyEvents) -> Recorded:
+    """Append what is ready to the ledger, if the attempt is still open; events that stand there stay as they are.
+
+    Raises:
+        RefusedError: `submitted`.
+    """
+    _append(session, ready.attempt_id, ready.rows)
+    return ready.recorded
+
+
+def record_events(
+    session: Session, library_of: LibraryOf, attempt_id: int, batch: Batch, *, by: int, at: datetime
+) -> Recorded:
+    """Prepare and append a batch in one transaction."""
+    return append_events(session, prepare_events(session.connection(), library_of, attempt_id, batch, by=by, at=at))
 
 
 def record_form(
@@ -287,13 +320,23 @@ def _record_form(
         }
         for seq, (item_id, answer) in enumerate(changes.items(), start=first)
     ]
-    _append(session, rows)
+    _append(session, row.id, rows)
     return errors
 
 
-def _append(session: Session, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.connection().execute(_INSERT[session.get_bind().dialect.name], rows)
+def _append(session: Session, attempt_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    connection = session.connection()
+    appended = connection.execute(_APPEND[connection.dialect.name], list(rows))
+    if appended.rowcount != len(rows):  # some stood there already, or the attempt was handed in meanwhile
+        state = select(_ATTEMPTS.c.state).where(_ATTEMPTS.c.id == attempt_id)
+        if connection.execute(state).scalar() != "open":
+            raise _submitted()
+
+
+def _submitted() -> RefusedError:
+    return RefusedError("submitted", N_("This attempt is handed in already. Nothing was changed."))
 
 
 def _submit(session: Session, row: AttemptRow, library: Library, *, by: int | None, at: datetime) -> Result:
@@ -326,9 +369,9 @@ def _submit(session: Session, row: AttemptRow, library: Library, *, by: int | No
     return result
 
 
-def _refuse_closed(row: AttemptRow, at: datetime) -> None:
+def _refuse_closed(row: AttemptRow | WritableAttempt, at: datetime) -> None:
     if not row.is_open:
-        raise RefusedError("submitted", N_("This attempt is handed in already. Nothing was changed."))
+        raise _submitted()
     if not accepts_answers(row.deadline_at, at):
         raise RefusedError("time_over", N_("The time for this attempt is over. What was saved in time counts."))
 

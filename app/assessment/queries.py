@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, bindparam, exists, func, select, type_coerce
+from sqlalchemy import Connection, String, Text, bindparam, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
@@ -18,6 +18,8 @@ from app.assessment.rules.verdicts import Limits, PastAttempt, StartVerdict, may
 from app.content.library import Library, Quiz
 from app.items.base import ItemSpec
 from app.kernel.canonical import digest_text
+from app.storage.prepared import Prepared
+from app.storage.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,24 @@ _COLUMNS = (
 _BY_ID = select(*_COLUMNS)
 
 
+_INSTANT = UtcDateTime()
 _ONE = _BY_ID.where(_A.id == bindparam("attempt_id"))
 _LOCKED = _ONE.with_for_update()
-_OTHERS = exists().where(
-    _E.attempt_id == _A.id,
-    _E.client != bindparam("client"),
-    _E.id > bindparam("seen"),
+_UNSEEN = (_E.attempt_id == _A.id, _E.id > bindparam("seen"))
+_OTHERS = or_(  # not "!=": each half is a short range of the index (attempt, client, seq)
+    exists().where(*_UNSEEN, _E.client < bindparam("client")),
+    exists().where(*_UNSEEN, _E.client > bindparam("client")),
 )
-_SHARED = _ONE.add_columns(_OTHERS.label("others")).with_for_update(read=True)
+_HOT = Prepared(
+    select(
+        _A.person_id,
+        _A.release_id,
+        _A.state,
+        type_coerce(_A.deadline_at, String).label("deadline"),
+        type_coerce(_A.paper, Text).label("paper_text"),
+        case((_OTHERS, 1), else_=0).label("others"),
+    ).where(_A.id == bindparam("attempt_id"))
+)
 
 
 def find_attempt(session: Session, attempt_id: int, *, lock: bool = False) -> AttemptRow | None:
@@ -91,20 +103,27 @@ def find_attempt(session: Session, attempt_id: int, *, lock: bool = False) -> At
     return None if row is None else _attempt(row._asdict())
 
 
-def find_attempt_for_events(
-    session: Session, attempt_id: int, client: str, seen: int
-) -> tuple[AttemptRow, bool] | None:
-    """Return an attempt that cannot be handed in until the transaction ends, in one statement; None when absent.
+@dataclass(frozen=True, slots=True)
+class WritableAttempt:
+    """What an autosave has to know; `others`: another client added answers that the sender's page has not seen."""
 
-    The flag says that another client added answers after the event that this client's page has seen.
-    """
-    values = {"attempt_id": attempt_id, "client": client, "seen": seen}
-    row = session.connection().execute(_SHARED, values).first()
+    person_id: int
+    is_open: bool
+    deadline_at: datetime | None
+    release_id: int
+    paper: Paper
+    others: bool
+
+
+def find_writable_attempt(connection: Connection, attempt_id: int, *, client: str, seen: int) -> WritableAttempt | None:
+    """Return an attempt for an autosave in one cheap statement, None when absent; nothing is locked."""
+    row = _HOT.first(connection, attempt_id=attempt_id, client=client, seen=seen)
     if row is None:
         return None
-    columns = row._asdict()
-    others = bool(columns.pop("others"))
-    return _attempt(columns), others
+    deadline_at = _INSTANT.process_result_value(row.deadline, connection.dialect)
+    return WritableAttempt(
+        row.person_id, row.state == "open", deadline_at, row.release_id, _paper(row.paper_text), bool(row.others)
+    )
 
 
 def attempts_of(session: Session, person_id: int, quiz_id: str) -> tuple[AttemptRow, ...]:

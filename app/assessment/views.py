@@ -11,7 +11,8 @@ from app.assessment.actions import (
     Outcome,
     Recorded,
     SentForm,
-    record_events,
+    append_events,
+    prepare_events,
     record_form,
     start_attempt,
     submit_attempt,
@@ -36,7 +37,7 @@ from app.kernel.errors import InvalidError
 from app.web.errors import translated
 from app.web.guards import signed_in
 from app.web.rendering import render
-from app.web.request import actor, lang, library, now, reading, release_id, writing
+from app.web.request import actor, connection, lang, library, now, reading, release_id, writing
 from app.web.services import services
 
 blueprint = Blueprint("assessment", __name__, template_folder="templates")
@@ -90,9 +91,11 @@ def attempt(attempt_id: int) -> Response | str:
 def events(attempt_id: int) -> Response:
     """Append answers to the ledger; acknowledged ones are on the disk."""
     batch = read_batch(request.get_data(cache=False))
-    with writing() as session:
-        recorded = record_events(session, _library_of, attempt_id, batch, by=actor().person_id, at=now())
-    return _acknowledged(recorded)
+    ready = prepare_events(connection(), _library_of, attempt_id, batch, by=actor().person_id, at=now())
+    if ready.rows:
+        with writing() as session:
+            append_events(session, ready)
+    return _acknowledged(ready.recorded)
 
 
 @blueprint.post(f"{_ATTEMPT}/answers")
