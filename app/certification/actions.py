@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from app.audit.actions import write_audit
 from app.certification.models import AwardRow, RevocationRow
 from app.certification.queries import awards_for, candidate_for, find_award, published_library
-from app.certification.rules.conditions import asks_for
 from app.certification.rules.cycles import HELD, Award, award_state, expiry, latest
-from app.certification.rules.ladder import Candidate, Why, due_for, ladder_of, signings_open, tracks_for
+from app.certification.rules.ladder import Candidate, Why, due_for, is_signed, ladder_of, signings_open, tracks_for
 from app.certification.rules.reasons import facts_behind, reason_record
 from app.content.library import Library, Track
 from app.evidence.actions import record_fact
@@ -235,10 +234,9 @@ def _asking(session: Session, wanted: Signature, at: datetime) -> Why:
         raise NotFoundError
     ladder = ladder_of(candidate_for(session, person), library, library.tracks[wanted.track], at=at)
     whys = [why for why in ladder.open if wanted.level in (None, why.level.id)]
-    asking = [why for why in whys if asks_for(why.due.condition, wanted.kind, wanted.role)]
-    if not asking:
-        raise RefusedError("not_asked", N_("The rule of this level does not ask for this signature now."))
     for why, kind, role in signings_open(ladder, (wanted.role,)):
-        if why in asking and (kind, role) == (wanted.kind, wanted.role):
+        if why in whys and kind == wanted.kind and role == wanted.role:
             return why
-    raise RefusedError("already_signed", N_("This has been signed already. Nothing was changed."))
+    if any(is_signed(why.reason, wanted.kind, wanted.role) for why in whys):
+        raise RefusedError("already_signed", N_("This has been signed already. Nothing was changed."))
+    raise RefusedError("not_asked", N_("The rule of this level does not ask for this signature now."))

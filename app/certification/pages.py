@@ -22,9 +22,9 @@ WORDS = {
     "heading": Bilingual("能力等级证书", "Certificate of competence"),
     "lead": Bilingual("兹证明", "This is to certify that"),
     "has": Bilingual(
-        "已完成规定的学习，通过全部考核与签核，达到", "has completed the training and met every requirement of"
+        "完成规定的学习，通过全部考核与签核，达到", "has completed the training and met every requirement for"
     ),
-    "reached": Bilingual("等级，特发此证。", ""),
+    "reached": Bilingual("等级要求，特发此证。", ""),
     "awarded": Bilingual("颁发日期", "Awarded"),
     "until": Bilingual("有效期至", "Valid until"),
     "for_ever": Bilingual("长期有效", "No end date"),

@@ -201,10 +201,3 @@ def leaves(condition: Condition) -> Iterator[Condition]:
         yield from leaves(condition.of)
     else:
         yield condition
-
-
-def asks_for(condition: Condition, kind: str, by: str) -> bool:
-    """Tell whether a sign-off or waiver (`kind`) by a mentor or manager plays a part in the condition."""
-    wanted = {"signoff": Signoff, "waiver": Waiver}[kind]
-    found = (leaf for leaf in leaves(condition) if isinstance(leaf, Signoff | Waiver))
-    return any(isinstance(leaf, wanted) and leaf.by == by for leaf in found)

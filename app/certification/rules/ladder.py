@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from app.certification.rules.conditions import Standing, asks_for, evaluate, leaves
+from app.certification.rules.conditions import Standing, evaluate, leaves
 from app.certification.rules.cycles import Award, Due, State, due_cycle, highest_held, latest, level_state, levels_held
 from app.certification.rules.reasons import Reason
 from app.content.conditions import Condition, CourseDone, QuizPassed
 from app.content.library import Level, Library, Track
 from app.evidence.rules import ANY, RecordedFact, standing_facts
 from app.kernel.bilingual import Bilingual
+
+SIGNATURES = frozenset({"signoff", "waiver"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +129,21 @@ def titles_in(condition: Condition, library: Library, track: Track) -> dict[str,
 
 
 def signings_open(ladder: Ladder, roles: Iterable[str]) -> tuple[tuple[Why, str, str], ...]:
-    """Return (why, "signoff" or "waiver", role) for each signature that a holder of the roles may give now."""
-    wanted = tuple((kind, role) for role in roles for kind in ("signoff", "waiver"))
+    """Return (why, "signoff" or "waiver", role) for each signature by one of the roles that would still help."""
+    wanted = tuple(roles)
     return tuple(
         (why, kind, role)
         for why in ladder.open
-        for kind, role in wanted
-        if asks_for(why.due.condition, kind, role) and not _given(why.reason, kind, role)
+        for kind, role in dict.fromkeys((leaf.kind, leaf.key) for leaf in why.reason.open_leaves())
+        if kind in SIGNATURES and role in wanted
     )
 
 
-def _given(reason: Reason, kind: str, role: str) -> bool:
+def is_signed(reason: Reason, kind: str, role: str) -> bool:
+    """Tell whether the tree holds that signature already."""
     if reason.kind == kind and reason.key == role:
         return reason.met
-    return any(_given(child, kind, role) for child in reason.children)
+    return any(is_signed(child, kind, role) for child in reason.children)
 
 
 def _lessons(
