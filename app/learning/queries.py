@@ -99,7 +99,11 @@ _NONE: ColumnClause[int] = literal_column("0")
 _MEMORY = Prepared(
     union_all(
         select(
-            literal_column("'p'"), _progress.anchor, _progress.text_hash, _progress.position, _progress.furthest
+            literal_column("'p'").label("tag"),
+            _progress.anchor.label("key"),
+            _progress.text_hash.label("value"),
+            _progress.position.label("first"),
+            _progress.furthest.label("second"),
         ).where(_progress.person_id == bindparam("person"), _progress.lesson == bindparam("lesson")),
         select(literal_column("'a'"), _answer.check_id, _answer.choice_id, _NONE, _NONE).where(
             _answer.person_id == bindparam("person"),
