@@ -80,15 +80,15 @@ def test_no_page_names_a_command_that_does_not_exist(commands):
             assert heads & known, f"{page.relative_to(ROOT)}: aftercare {words}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_path_named_in_a_page_exists(page):
-    assert not [path for path in named_paths(read(page)) if not exists(path)]
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.name)
+def test_every_path_named_in_a_page_exists(document):
+    assert not [path for path in named_paths(read(document)) if not exists(path)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_of_a_page_leads_somewhere(page):
-    targets = [target for target in LINK.findall(read(page)) if "://" not in target]
-    assert not [target for target in targets if not (page.parent / target).exists()]
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.name)
+def test_every_link_of_a_page_leads_somewhere(document):
+    targets = [target for target in LINK.findall(read(document)) if "://" not in target]
+    assert not [target for target in targets if not (document.parent / target).exists()]
 
 
 def test_decisions_are_numbered_without_gaps():
