@@ -131,7 +131,9 @@ def _register(app: Flask) -> None:
     for feature in FEATURES:
         if not _there(f"app.{feature}", "views"):
             continue
-        app.register_blueprint(import_module(f"app.{feature}.views").blueprint)
+        views = import_module(f"app.{feature}.views")
+        if hasattr(views, "blueprint"):
+            app.register_blueprint(views.blueprint)
 
 
 def _wrap(app: Flask, settings: Settings, static: object) -> None:

@@ -22,18 +22,19 @@ def catalogue_files(package: Path = PACKAGE) -> list[Path]:
     return sorted(package.glob("**/zh_Hans.po"))
 
 
-def merged_catalogue(files: list[Path]) -> Catalog:
-    """Merge catalogues; ValueError when two features translate one message differently."""
-    merged = Catalog(locale="zh_Hans")
+def merged_catalogue(files: list[Path]) -> tuple[Catalog, list[str]]:
+    """Merge catalogues; return also what two features translate differently (the first stands, a test fails)."""
+    merged, conflicts = Catalog(locale="zh_Hans"), []
     for path in files:
         for message in read_po(io.BytesIO(path.read_bytes()), locale="zh_Hans"):
             if not message.id or not message.string:
                 continue
             known = merged.get(message.id)
-            if known is not None and known.string != message.string:
-                raise ValueError(f"{path}: {message.id!r} is translated differently elsewhere: {known.string!r}")
-            merged.add(message.id, message.string, flags=message.flags)
-    return merged
+            if known is None:
+                merged.add(message.id, message.string, flags=message.flags)
+            elif known.string != message.string:
+                conflicts.append(f"{path}: {message.id!r} is {message.string!r} here and {known.string!r} elsewhere")
+    return merged, conflicts
 
 
 def compile_translations(data_dir: Path) -> Path:
@@ -46,7 +47,7 @@ def compile_translations(data_dir: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(".partial")
         with partial.open("wb") as file:
-            write_mo(file, merged_catalogue(files))
+            write_mo(file, merged_catalogue(files)[0])
         partial.rename(target)
     return folder
 

@@ -1,0 +1,92 @@
+"""A real server, a real browser, and a newcomer who is one lesson and one quiz away from the first certificate."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import text
+
+from app.assessment.actions import record_events, start_attempt, submit_attempt
+from app.assessment.queries import find_attempt
+from app.assessment.rules.batch import Batch, SentEvent
+from app.certification.actions import record_signoff
+from app.demo.answering import right_answer
+from app.factory import create_app
+from app.learning.actions import answer_check, enrol, note_position
+from app.settings import Settings
+from tests.browser import launch, served
+
+LAST_LESSON = "complaint-handling/closed-loop"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def live_app(_world_template, _data_dir: Path, tmp_path: Path):
+    """The application by the real clock, its newcomer nearly certified."""
+    shutil.copy(_world_template[0], tmp_path / "live.db")
+    settings = Settings(
+        data_dir=_data_dir,
+        content_dir=Path(__file__).parents[2],
+        database_url=f"sqlite:///{tmp_path / 'live.db'}",
+        secret_key="t" * 40,
+    )
+    app = create_app(settings)
+    database = app.extensions["aftercare"].database
+    with database.write() as session:
+        nearly_certify(session, app.extensions["aftercare"].libraries.published(session), _world_template[1])
+    yield app
+    database.engines.dispose()
+
+
+@pytest.fixture
+def base(live_app) -> Iterator[str]:
+    with served(live_app) as address:
+        yield address
+
+
+def nearly_certify(session, library, world) -> None:
+    """Let the learner finish everything but the last lesson and the last quiz, as he would have."""
+    at = datetime.now(UTC) - timedelta(days=9)
+    learner = world.learner
+    enrol(session, library, learner, "aircon-agent", at.date(), by=world.manager, at=at)
+    for course in ("communication", "complaint-handling"):
+        for lesson in library.lessons_of(course, "aircon"):
+            if lesson.key == LAST_LESSON:
+                continue
+            for check in lesson.checks.values():
+                choice = next(choice.id for choice in check.choices if choice.right)
+                answer_check(session, library, learner, lesson, check_id=check.id, choice_id=choice, at=at)
+            note_position(session, library, learner, lesson, anchor="", position=1000, at=at)
+    pass_quiz(session, library, "communication-final", learner, at=at + timedelta(hours=5))
+    record_signoff(session, learner, "mentor", track="aircon", note="三通电话", by=world.mentor, at=at + timedelta(days=2))
+
+
+def pass_quiz(session, library, quiz: str, person: int, *, at: datetime) -> None:
+    def library_of(_release: int):
+        return library
+
+    attempt = start_attempt(session, library_of, quiz, person, release_id=library.release_id, by=person, at=at)
+    events = [
+        SentEvent(seq=seq, item=item.id, answer=right_answer(library.questions[item.id].spec))
+        for seq, item in enumerate(find_attempt(session, attempt).paper.items, start=1)
+    ]
+    record_events(session, library_of, attempt, Batch(client="past", events=events), by=person, at=at)
+    submit_attempt(session, library_of, attempt, by=person, at=at)
+
+
+def answers_in_ledger(app, attempt: int) -> dict[str, object]:
+    """Return the last answer to each question, as the ledger has it."""
+    query = text("SELECT item_id, answer FROM attempt_event WHERE attempt_id = :attempt ORDER BY id")
+    with app.extensions["aftercare"].database.read() as session:
+        return {row.item_id: json.loads(row.answer) for row in session.execute(query, {"attempt": attempt})}
