@@ -187,9 +187,9 @@ def _foot(lesson: Lesson, lessons: tuple[Lesson, ...], lang: Lang) -> str:
     links = ""
     if place > 0:
         before = lessons[place - 1]
-        links += _way(before, _("Previous"), "prev", lang)
+        links += _way(before, _("Previous lesson"), "prev", lang)
     if place + 1 < len(lessons):
-        links += _way(lessons[place + 1], _("Next"), "next", lang)
+        links += _way(lessons[place + 1], _("Next lesson"), "next", lang)
     name = escape(_("Previous and next lesson"))
     return f'</article></div><nav class="ways" aria-label="{name}">{links}</nav>' if links else "</article></div>"
 
