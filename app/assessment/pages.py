@@ -15,9 +15,11 @@ from app.assessment.rules.marking import ItemResult, Result
 from app.assessment.rules.paper import PaperItem
 from app.assessment.rules.verdicts import ReviewState, StartVerdict
 from app.content.library import Question, Quiz
+from app.identity.queries import PersonBrief
 from app.items.base import Reason, Text, Values
 from app.items.registry import KINDS
 from app.kernel.bilingual import Bilingual, Lang
+from app.web.forms import AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,16 @@ class ReviewPage:
     def words(self) -> str:
         """When the key will be shown."""
         return review_words(self.review)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAttemptsPage:
+    """A person's attempts at all quizzes for who answers for them; `form` grants a further attempt."""
+
+    person: PersonBrief
+    attempts: tuple[tuple[AttemptSummary, Bilingual | None], ...]
+    form: AppForm
+    may_grant: bool
 
 
 def span(duration: timedelta | None) -> str:

@@ -12,13 +12,16 @@ from app.assessment.actions import (
     Recorded,
     SentForm,
     append_events,
+    grant_attempt,
     prepare_events,
     record_form,
     start_attempt,
     submit_attempt,
 )
+from app.assessment.forms import GrantForm
 from app.assessment.pages import (
     AttemptPage,
+    PersonAttemptsPage,
     QuizPage,
     ReceiptPage,
     ReviewPage,
@@ -33,9 +36,11 @@ from app.assessment.rules.ledger import answers_from
 from app.assessment.rules.timing import remaining_seconds
 from app.assessment.rules.verdicts import may_review
 from app.content.library import Library
+from app.identity.access import access_managed_person
+from app.identity.queries import PersonBrief
 from app.kernel.errors import InvalidError
 from app.web.errors import translated
-from app.web.guards import signed_in
+from app.web.guards import needs, signed_in
 from app.web.rendering import render
 from app.web.request import actor, connection, lang, library, now, reading, release_id, writing
 from app.web.services import services
@@ -158,6 +163,47 @@ def review(attempt_id: int) -> Response | str:
     values = answer_values(row, released.questions, {result.id: result.answer for result in results})
     items = item_views(row, released.questions, values, lang(), results=results)
     return render("assessment/review.html", ReviewPage(row, found.title, state, items))
+
+
+@blueprint.get("/people/<int(max=9007199254740991):person_id>/attempts")
+@needs("manager", "admin")
+def person_attempts(person_id: int) -> str:
+    """Show a person's attempts and the form for a further one."""
+    person = access_managed_person(reading(), actor(), person_id)
+    return _person_attempts(person, _grant_form(person_id))
+
+
+@blueprint.post("/people/<int(max=9007199254740991):person_id>/attempts")
+@needs("manager", "admin")
+def person_attempts_post(person_id: int) -> Response:
+    """Give a person one more attempt."""
+    person = access_managed_person(reading(), actor(), person_id)
+    form = _grant_form(person_id)
+    if not form.validate():
+        return make_response(_person_attempts(person, form), 422)
+    found, reason = access_quiz(library(), form.quiz.data), form.reason.data or ""
+    with writing() as session:
+        grant_attempt(session, found, person_id, reason, by=actor().person_id, at=now())
+    return redirect(url_for("assessment.person_attempts", person_id=person_id), 303)  # type: ignore[return-value]
+
+
+def _grant_form(person_id: int) -> GrantForm:
+    tried = {attempt.quiz_id for attempt in attempt_summaries(reading(), person_id)}
+    quizzes = [quiz for quiz in library().quizzes.values() if quiz.id in tried]
+    form = GrantForm.from_request()
+    used = "exhausted"
+    form.offer([q for q in quizzes if standing_in(reading(), q, person_id, at=now()).verdict.state == used], lang())
+    return form
+
+
+def _person_attempts(person: PersonBrief, form: GrantForm) -> str:
+    quizzes = library().quizzes
+    attempts = tuple(
+        (attempt, quizzes[attempt.quiz_id].title if attempt.quiz_id in quizzes else None)
+        for attempt in attempt_summaries(reading(), person.id)
+    )
+    page = PersonAttemptsPage(person, attempts, form, may_grant=bool(form.quiz.choices))
+    return render("assessment/person_attempts.html", page)
 
 
 def _library_of(release: int) -> Library:

@@ -321,3 +321,35 @@ def test_a_get_writes_nothing(client, token, app_database):
     client.get("/quizzes/final")
     with app_database.read() as session:
         assert session.execute(select(Attempt.id)).all() == []
+
+
+# A further attempt
+
+
+def use_all_attempts(client, token, clock):
+    for _ in range(3):
+        attempt = start(client, token)
+        post(client, f"/attempts/{attempt}/submission", token)
+        clock.advance(minutes=31)
+
+
+def test_a_manager_gives_one_more_attempt(client, app, token, clock, world):
+    use_all_attempts(client, token, clock)
+    assert "All attempts are used" in lint_page(client.get("/quizzes/final?lang=en"))
+    manager = app.test_client()
+    their = sign_in(manager, "manager")
+    address = f"/people/{world.learner}/attempts"
+    assert "Give one more attempt" in lint_page(manager.get(f"{address}?lang=en"))
+    lint_page(post(manager, address, their, quiz="final", reason=""))
+    assert post(manager, address, their, quiz="every-kind", reason="why not").status_code == 422
+    assert post(manager, address, their, quiz="final", reason="The line was cut").status_code == 303
+    assert post(manager, address, their, quiz="final", reason="again").status_code == 422
+    assert "Nothing to give" in lint_page(manager.get(address))
+    assert start(client, token)
+
+
+@pytest.mark.parametrize("name", ["learner", "mentor", "author", "other_manager"])
+def test_nobody_else_gives_attempts(client, library, world, name):
+    token = sign_in(client, name)
+    assert client.get(f"/people/{world.learner}/attempts").status_code == 404
+    assert post(client, f"/people/{world.learner}/attempts", token, quiz="final", reason="x").status_code == 404
