@@ -7,8 +7,9 @@ from app.content.diagnostics import Diagnostic, diagnose
 from app.content.library import Lesson, Library, PolicyValue
 from app.content.parse.blocks import checks_of
 from app.content.source import QuestionSource, Tree
-from app.kernel.bilingual import LANGS
+from app.kernel.bilingual import LANGS, Bilingual
 
+_SOME = Bilingual("若干", "some")
 Parts = Mapping[str, Mapping[str, str]]
 
 
@@ -27,7 +28,7 @@ def check_against(
         broken = list(_structure(question, before.kind, id_groups(before.spec)))
         yield from broken
         if not broken and parts.get(before.hash, {}).get("grading") != _grading(question, policies):
-            count = attempts_on(question.spec.id) if attempts_on else "?"
+            count = attempts_on(question.spec.id) if attempts_on else _SOME
             yield question.problem("E703", "id", id=question.spec.id, count=count)
     for key, files in tree.lessons.items():
         lesson = library.lessons.get(key)

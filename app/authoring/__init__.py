@@ -1,0 +1,1 @@
+"""Authors' pages: what is published, what the files would change, the linter, releases, preview."""

@@ -1,0 +1,152 @@
+"""What the authors' templates show: one value each."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.authoring.forms import PublishForm
+from app.content.changes import Change
+from app.content.check.coverage import FactCoverage
+from app.content.diagnostics import Diagnostic
+from app.content.library import Check, Lesson
+from app.kernel.bilingual import LANGS, Bilingual, Lang
+
+_OWN = re.compile(r'(id="|popovertarget="|href="#)')
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLine:
+    """A course of the files with its lessons: key and title."""
+
+    id: str
+    title: Bilingual
+    lessons: tuple[tuple[str, Bilingual], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    """The content page: the published release, the draft, the linter, languages, coverage, lessons to preview."""
+
+    published: Any  # ReleaseLine or None
+    changes: tuple[Change, ...]
+    found: tuple[Diagnostic, ...]
+    errors: int
+    lessons: int
+    both_languages: int
+    stale: int
+    untaught: tuple[FactCoverage, ...]
+    unexamined: tuple[FactCoverage, ...]
+    facts: int
+    courses: tuple[CourseLine, ...]
+    is_draft_view: bool
+    form: PublishForm
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasesPage:
+    """The releases, latest first."""
+
+    lines: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPart:
+    """HTML, or a check shown with its key."""
+
+    html: str = ""
+    check: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """A lesson of the files, both languages side by side."""
+
+    lesson: Lesson
+    columns: tuple[tuple[Lang, tuple[PreviewPart, ...]], ...]
+
+
+def status_page(draft: Any, published: Any, form: PublishForm, *, is_draft_view: bool) -> StatusPage:
+    """Collect the content page from the draft and the newest releases."""
+    return StatusPage(
+        published=published,
+        changes=draft.changes,
+        found=draft.found,
+        errors=draft.errors,
+        lessons=len(draft.tree.lessons),
+        both_languages=draft.both_languages,
+        stale=draft.stale,
+        untaught=tuple(fact for fact in draft.facts if not fact.lessons),
+        unexamined=tuple(fact for fact in draft.facts if not fact.questions),
+        facts=len(draft.facts),
+        courses=tuple(_course_lines(draft.tree)),
+        is_draft_view=is_draft_view,
+        form=form,
+    )
+
+
+def preview_page(lesson: Lesson) -> PreviewPage:
+    """Show both languages; ids of the second get a prefix, because a page holds each id once."""
+    columns = tuple((lang, tuple(_part(lesson, lang, *part) for part in lesson.parts[lang])) for lang in LANGS)
+    return PreviewPage(lesson, columns)
+
+
+def change_word(did: str) -> Any:
+    """Word what happens to an object."""
+    return {"added": _("New"), "removed": _("Removed"), "changed": _("Changed")}[did]
+
+
+def kind_word(kind: str) -> Any:
+    """Word the kind of an object."""
+    words = {
+        "lesson": _("Lesson"),
+        "question": _("Question"),
+        "quiz": _("Quiz"),
+        "bank": _("Question bank"),
+        "course": _("Course"),
+        "programme": _("Programme"),
+        "track": _("Certification levels"),
+        "policy": _("Company numbers"),
+        "glossary": _("Glossary"),
+        "competencies": _("Competencies"),
+        "facts": _("Curriculum facts"),
+        "catalogue": _("Catalogue"),
+    }
+    return words[kind]
+
+
+def aspect_word(aspect: str) -> Any:
+    """Word the class of a change."""
+    words = {
+        "text": _("wording"),
+        "explanation": _("explanation"),
+        "presentation": _("presentation"),
+        "policy": _("company number"),
+        "grading": _("marking"),
+        "structure": _("structure"),
+    }
+    return words[aspect]
+
+
+def _course_lines(tree: Any) -> list[CourseLine]:
+    return [
+        CourseLine(
+            course.value.id,
+            course.value.title.bilingual(),
+            tuple(_titles(tree, f"{course.value.id}/{lesson}") for lesson in course.value.lessons),
+        )
+        for course in tree.courses.values()
+    ]
+
+
+def _titles(tree: Any, key: str) -> tuple[str, Bilingual]:
+    files = tree.lessons.get(key, {})
+    titles = [files[lang].head.title if lang in files and files[lang].head else key for lang in LANGS]
+    return key, Bilingual(*titles)
+
+
+def _part(lesson: Lesson, lang: Lang, kind: str, text: str) -> PreviewPart:
+    if kind == "check":
+        return PreviewPart(check=lesson.checks[text])
+    return PreviewPart(html=_OWN.sub(rf"\1{lang}-", text))
