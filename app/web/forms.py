@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from flask import request
-from flask_babel import gettext, ngettext
+from flask_babel import get_translations, gettext
 from wtforms import Form
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
@@ -18,8 +18,8 @@ class _Translations:
         return gettext(message)  # type: ignore[no-any-return]
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        """Translate a plural."""
-        return ngettext(one, many, n)  # type: ignore[no-any-return]
+        """Choose and translate a plural without filling it in: WTForms names its places differently."""
+        return get_translations().ungettext(one, many, n)  # type: ignore[no-any-return]
 
 
 class AppForm(Form):
