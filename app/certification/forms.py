@@ -1,8 +1,8 @@
 """Forms: a signature, a revocation, the code on a certificate."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.certification.actions import LONGEST_NOTE
 from app.web.forms import AppForm
@@ -13,7 +13,7 @@ class SignatureForm(AppForm):
 
     track = HiddenField(validators=[InputRequired(), Length(max=40)])
     level = HiddenField(validators=[InputRequired(), Length(max=40)])
-    role = RadioField(choices=[("mentor", "mentor"), ("manager", "manager")], default="manager")
+    role = HiddenField(validators=[AnyOf(("mentor", "manager"))])
     note = TextAreaField(_l("Note"), validators=[Length(max=LONGEST_NOTE)])
 
     def wanted(self) -> dict[str, str]:

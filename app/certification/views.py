@@ -171,7 +171,7 @@ def _signing_page(person_id: int, sent: tuple[str, SignatureForm] | None = None)
 
 
 def _identity(kind: str, form: SignatureForm) -> tuple[str, str, str, str]:
-    return kind, form.role.data, form.track.data or "", form.level.data or ""
+    return kind, form.role.data or "", form.track.data or "", form.level.data or ""
 
 
 def _sign_again(person_id: int, kind: str, form: SignatureForm) -> Response:
