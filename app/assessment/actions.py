@@ -17,13 +17,15 @@ from app.assessment.queries import (
     find_attempt,
     find_writable_attempt,
     overdue_attempts,
+    plan_for,
+    present_cycle,
     specs_for,
     standing_in,
 )
 from app.assessment.rules.batch import Batch, Refusal, client_instant, read_answers, read_form
 from app.assessment.rules.ledger import FORM_CLIENT, answers_from, changed_answers, receipt_digest
 from app.assessment.rules.marking import Result, score_attempt
-from app.assessment.rules.paper import Block, Paper, Plan, build_paper
+from app.assessment.rules.paper import Paper, build_paper
 from app.assessment.rules.timing import (
     GRACE,
     TimeFrame,
@@ -241,31 +243,29 @@ def submit_overdue(session: Session, library_of: LibraryOf, *, at: datetime, lim
     return count
 
 
-def grant_attempt(session: Session, quiz: Quiz, person_id: int, reason: str, *, by: int | None, at: datetime) -> None:
-    """Let a person who has used all attempts try the quiz once more; writes who granted it and why.
+def grant_attempts(
+    session: Session, person_id: int, quiz_id: str, extra: int, reason: str, *, by: int | None, at: datetime
+) -> None:
+    """Let a person try a quiz that many times more in the present series; InvalidError below 1 or above 10."""
+    if not 1 <= extra <= 10:  # noqa: PLR2004 - more is a slip of the hand
+        raise InvalidError("extra", N_("Grant between 1 and 10 further attempts."))
+    cycle = present_cycle(session, person_id, quiz_id)
+    row = {"person_id": person_id, "quiz_id": quiz_id, "cycle": cycle, "extra": extra, "reason": reason}
+    session.execute(insert(AttemptAllowance).values(**row, granted_by=by, granted_at=at))
+    detail = {"quiz": quiz_id, "extra": extra, "reason": reason}
+    write_audit(session, "attempts.granted", f"person:{person_id}", detail, by=by, at=at)
+
+
+def grant_one_more(session: Session, quiz: Quiz, person_id: int, reason: str, *, by: int | None, at: datetime) -> None:
+    """Let a person who has used all attempts try the quiz once more.
 
     Raises:
         RefusedError: `attempts_left`, also for the second of two clicks.
     """
     lock_person(session, person_id)
-    standing = standing_in(session, quiz, person_id, at=at)
-    if standing.verdict.state != "exhausted":
+    if standing_in(session, quiz, person_id, at=at).verdict.state != "exhausted":
         raise RefusedError("attempts_left", N_("There is an attempt left or a pass already. Nothing was changed."))
-    row = {"person_id": person_id, "quiz_id": quiz.id, "cycle": standing.cycle, "extra": 1, "reason": reason}
-    session.execute(insert(AttemptAllowance).values(**row, granted_by=by, granted_at=at))
-    write_audit(session, "attempt.granted", f"person:{person_id}", {"quiz": quiz.id, "reason": reason}, by=by, at=at)
-
-
-def plan_for(library: Library, quiz: Quiz) -> Plan:
-    """Return the quiz as a paper is built from it."""
-    if quiz.draws:
-        blocks = tuple(
-            Block(draw.id, draw.count, library.pool(quiz, draw), must_pass=draw.must_pass) for draw in quiz.draws
-        )
-    else:
-        pool = tuple(library.questions[question] for question in quiz.questions)
-        blocks = (Block("all", len(pool), pool, draw=False),)
-    return Plan(quiz.id, library.release_id, quiz.pass_score, quiz.release_key, blocks, frozenset(quiz.shuffle))
+    grant_attempts(session, person_id, quiz.id, 1, reason, by=by, at=at)
 
 
 def _insert_attempt(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
 from app.assessment.rules.ledger import Event, answers_from
 from app.assessment.rules.marking import Result, score_attempt
-from app.assessment.rules.paper import Paper
+from app.assessment.rules.paper import Block, Paper, Plan
 from app.assessment.rules.timing import counted_at
 from app.assessment.rules.verdicts import Limits, PastAttempt, StartVerdict, may_start
 from app.content.library import Library, Quiz
@@ -184,6 +184,18 @@ def standing_in(session: Session, quiz: Quiz, person_id: int, *, at: datetime) -
     series = tuple(row for row in attempts_of(session, person_id, quiz.id) if row.cycle == cycle)
     limits = limits_for(session, quiz, person_id, cycle)
     return Standing(cycle, limits, series, may_start([row.as_past() for row in series], limits, at))
+
+
+def plan_for(library: Library, quiz: Quiz) -> Plan:
+    """Return the quiz as a paper is built from it."""
+    if quiz.draws:
+        blocks = tuple(
+            Block(draw.id, draw.count, library.pool(quiz, draw), must_pass=draw.must_pass) for draw in quiz.draws
+        )
+    else:
+        pool = tuple(library.questions[question] for question in quiz.questions)
+        blocks = (Block("all", len(pool), pool, draw=False),)
+    return Plan(quiz.id, library.release_id, quiz.pass_score, quiz.release_key, blocks, frozenset(quiz.shuffle))
 
 
 def specs_for(library: Library, paper: Paper) -> dict[str, ItemSpec]:

@@ -12,7 +12,7 @@ from app.assessment.actions import (
     Recorded,
     SentForm,
     append_events,
-    grant_attempt,
+    grant_one_more,
     prepare_events,
     record_form,
     start_attempt,
@@ -183,7 +183,7 @@ def person_attempts_post(person_id: int) -> Response:
         return make_response(_person_attempts(person, form), 422)
     found, reason = access_quiz(library(), form.quiz.data), form.reason.data or ""
     with writing() as session:
-        grant_attempt(session, found, person_id, reason, by=actor().person_id, at=now())
+        grant_one_more(session, found, person_id, reason, by=actor().person_id, at=now())
     return redirect(url_for("assessment.person_attempts", person_id=person_id), 303)  # type: ignore[return-value]
 
 

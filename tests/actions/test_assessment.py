@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from app.assessment.actions import (
     SentForm,
-    grant_attempt,
+    grant_attempts,
+    grant_one_more,
     record_events,
     record_form,
     start_attempt,
@@ -24,7 +25,7 @@ from app.audit.models import AuditRow
 from app.evidence.queries import facts_of_kind
 from app.identity.actions import NewPerson, create_person
 from app.kernel.clock import to_text
-from app.kernel.errors import NotFoundError, RefusedError
+from app.kernel.errors import InvalidError, NotFoundError, RefusedError
 from tests.factories.assessment import a_batch, a_library, a_quiz, right_answers
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -130,10 +131,12 @@ def test_attempts_are_counted_waited_for_and_granted(database, person):
         start(database, person, at=at)
     assert refusal.value.code == "attempts_exhausted"
     with database.write() as session:
-        grant_attempt(session, LIBRARY.quizzes["final"], person, "line was cut", by=person, at=at)
+        grant_one_more(session, LIBRARY.quizzes["final"], person, "line was cut", by=person, at=at)
     with database.write() as session, pytest.raises(RefusedError) as refusal:
-        grant_attempt(session, LIBRARY.quizzes["final"], person, "clicked twice", by=person, at=at)
+        grant_one_more(session, LIBRARY.quizzes["final"], person, "clicked twice", by=person, at=at)
     assert refusal.value.code == "attempts_left"
+    with database.write() as session, pytest.raises(InvalidError):
+        grant_attempts(session, person, "final", 0, "", by=person, at=at)
     assert start(database, person, at=at) > attempt
 
 
