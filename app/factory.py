@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.storage.database import Database, EvidenceHandler, db
 from app.storage.engines import Engines, engine_options, guard, normal_url, prepare_place
 from app.web.assets import build_assets
+from app.web.converters import IdConverter
 from app.web.errors import init_errors
 from app.web.guards import enforce
 from app.web.rendering import init_rendering
@@ -43,6 +44,7 @@ LARGEST_BODY = 2_000_000  # bytes; a quiz with long texts stays far below
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now, is_demo: bool = False) -> Flask:
     """Make the application; nothing is written to the database."""
     app = Flask("app", static_folder=None, template_folder="web/templates")
+    app.url_map.converters["int"] = IdConverter
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=4000)
     load_tables()
     assets = build_assets(settings.data_dir)

@@ -105,7 +105,7 @@ def devices(lines: Iterable[SessionLine], present_id: int) -> tuple[Device, ...]
 
 def zone_choices(present: str | None, lang: Lang, at: datetime) -> list[tuple[str, str]]:
     """Return the zones to choose from, the present one among them, each with city and distance from UTC."""
-    zones: Sequence[str] = ZONES if present is None or present in ZONES else (*ZONES, present)
+    zones: Sequence[str] = ZONES if not present or present in ZONES else (*ZONES, present)
     return [(zone, _zone_name(zone, lang, at)) for zone in zones]
 
 

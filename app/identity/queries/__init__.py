@@ -1,7 +1,7 @@
 """Reads of people, teams, grants and sessions."""
 
 from app.identity.queries.directory import (
-    PAGE,
+    PEOPLE_PAGE,
     GrantLine,
     MembershipLine,
     PersonLine,
@@ -43,7 +43,7 @@ from app.identity.queries.signing import (
 )
 
 __all__ = [
-    "PAGE",
+    "PEOPLE_PAGE",
     "SESSION_SELECT",
     "GrantLine",
     "MembershipLine",

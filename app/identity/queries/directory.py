@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.identity.models import Credential, Membership, Person, RoleGrant, SignInSession, Team
 from app.identity.rules import Role
 
-PAGE = 50
+PEOPLE_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def find_record(session: Session, person_id: int) -> PersonRecord | None:
 
 
 def search_people(session: Session, wanted: PersonSearch, *, page: int = 1) -> tuple[list[PersonLine], int]:
-    """Return one page (from 1) of `PAGE` people by name, and how many there are in all."""
+    """Return one page (from 1) of `PEOPLE_PAGE` people by name, and how many there are in all."""
     columns = (
         Person.id,
         Person.name,
@@ -116,7 +116,7 @@ def search_people(session: Session, wanted: PersonSearch, *, page: int = 1) -> t
     )
     total = session.execute(_found(select(func.count()).select_from(Person), wanted)).scalar_one()
     statement = _found(select(*columns).select_from(Person), wanted).order_by(Person.name, Person.id)
-    rows = session.execute(statement.limit(PAGE).offset((page - 1) * PAGE))
+    rows = session.execute(statement.limit(PEOPLE_PAGE).offset((page - 1) * PEOPLE_PAGE))
     return [PersonLine(**row._asdict()) for row in rows], total
 
 

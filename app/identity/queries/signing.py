@@ -108,20 +108,22 @@ def find_person_by_identifier(session: Session, identifier: str) -> tuple[int, s
     return None if row is None else (row.id, row.password_hash)
 
 
-def find_id_by_identifier(session: Session, identifier: str) -> int | None:
+def find_id_by_identifier(session: Session, identifier: str, *, include_closed: bool = False) -> int | None:
     """Return the id of an employee number, phone or e-mail, also of somebody without a password yet."""
-    row = session.execute(_identified(select(Person.id), identifier)).first()
+    row = session.execute(_identified(select(Person.id), identifier, include_closed=include_closed)).first()
     return None if row is None else row.id
 
 
-def _identified(statement: Any, identifier: str) -> Any:
+def _identified(statement: Any, identifier: str, *, include_closed: bool = False) -> Any:
     wanted = fold(identifier)
     is_theirs = or_(
         func.lower(Person.employee_number) == wanted,
         Person.phone == wanted.replace(" ", "").replace("-", ""),
         func.lower(Person.email) == wanted,
     )
-    return statement.where(is_theirs, Person.closed_at.is_(None)).order_by(Person.id).limit(1)
+    if not include_closed:
+        statement = statement.where(Person.closed_at.is_(None))
+    return statement.where(is_theirs).order_by(Person.id).limit(1)
 
 
 def password_hash_of(session: Session, person_id: int) -> str | None:
