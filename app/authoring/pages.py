@@ -6,12 +6,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.authoring.forms import PublishForm
 from app.content.changes import Change
 from app.content.check.coverage import FactCoverage
 from app.content.diagnostics import Diagnostic
 from app.content.library import Check, Lesson
 from app.kernel.bilingual import LANGS, Bilingual, Lang
+from app.web.forms import AppForm
 
 _OWN = re.compile(r'(id="|popovertarget="|href="#)')
 
@@ -41,7 +41,7 @@ class StatusPage:
     facts: int
     courses: tuple[CourseLine, ...]
     is_draft_view: bool
-    form: PublishForm
+    form: AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class PreviewPage:
     columns: tuple[tuple[Lang, tuple[PreviewPart, ...]], ...]
 
 
-def status_page(draft: Any, published: Any, form: PublishForm, *, is_draft_view: bool) -> StatusPage:
+def status_page(draft: Any, published: Any, form: AppForm, *, is_draft_view: bool) -> StatusPage:
     """Collect the content page from the draft and the newest releases."""
     return StatusPage(
         published=published,

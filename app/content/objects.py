@@ -122,10 +122,10 @@ def read_object(kind: str, hash_: str, body: str) -> Any:
 def _encode(value: Any) -> Any:
     if isinstance(value, ItemSpec):
         return value.model_dump(mode="json", exclude_none=True)
-    raise NotImplementedError
+    raise TypeError(f"content holds no {type(value).__name__}")
 
 
 def _decode(type_: type, value: Any) -> Any:
     if type_ is ItemSpec:
         return parse_spec(value)
-    raise NotImplementedError
+    raise TypeError(f"content holds no {type(value).__name__}")

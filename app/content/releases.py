@@ -23,6 +23,7 @@ from app.content.retirement import retired_names, write_retired
 from app.content.source import Tree, read_tree
 from app.kernel.errors import N_, NotFoundError, RefusedError
 from app.storage.dialects import insert_ignore, upsert
+from app.storage.locks import lock_table
 
 
 class LintError(RefusedError):
@@ -49,6 +50,7 @@ def publish(
     found = [diagnostic for diagnostic in check_tree(tree) if diagnostic.severity == "error"]
     if found:
         raise LintError(found)
+    lock_table(session, ReleaseRow.__table__)  # type: ignore[arg-type]  # two authors, one next number
     objects = _compiled(session, tree)
     manifest = {item.name: item.hash for item in objects}
     present_id = queries.find_release_id(session, channel)

@@ -70,7 +70,7 @@ def test_other_braces_are_reported():
         ("within 15 seconds", "en", "aircon", []),
         ("148 小时，4.48 小时，48 小时工", "zh", "aircon", ["48 小时"]),
         ("{{ policy.aircon.visit }}", "zh", "aircon", []),
-        ("95% of calls", "en", "aircon", []),
+        ("95% of calls", "en", "aircon", ["95%"]),
         ("every 5,000 km or 5000 km", "en", "cars", ["5,000 km", "5000 km"]),
     ],
 )

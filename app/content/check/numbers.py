@@ -10,7 +10,7 @@ from app.kernel.bilingual import Lang
 
 Finder = Callable[[str, Lang], list[tuple[int, str, str]]]
 # Weights, bands and intervals are ordinary numbers in other sentences; limits and amounts are what a company decides.
-_WATCHED = frozenset({"response", "solution", "visit", "retention", "amount"})
+_WATCHED = frozenset({"response", "solution", "visit", "retention", "amount", "target"})
 _LEAST_NUMBER = 13  # below, English writes words and Chinese digits
 _CLOCK = re.compile(r"\d{1,2}\s*[:：点]\s*\d{0,2}|\d[\d,]*(?:\.\d+)?\s*万|[A-Za-z]\d+|\d+[A-Za-z]+")
 _DIGITS = frozenset("0123456789")
