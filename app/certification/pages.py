@@ -9,13 +9,13 @@ import segno
 from babel.dates import format_date
 from markupsafe import Markup
 
-from app.certification.forms import CodeForm, RevocationForm, SignatureForm
 from app.certification.rules.codes import grouped
 from app.certification.rules.cycles import Award, State
 from app.certification.rules.ladder import Ladder, Why
 from app.certification.rules.reasons import KeptReason
 from app.identity.queries import PersonBrief
 from app.kernel.bilingual import Bilingual
+from app.web.forms import AppForm
 
 # The wording of the paper itself, which always speaks both languages.
 WORDS = {
@@ -93,14 +93,14 @@ class CertificatePage:
     award: Award
     is_own: bool
     kept: KeptReason
-    form: RevocationForm | None = None
+    form: AppForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyPage:
     """Where somebody types the code of a certificate."""
 
-    form: CodeForm
+    form: AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Signing:
     why: Why
     kind: str
     role: str
-    form: SignatureForm
+    form: AppForm
 
 
 @dataclass(frozen=True, slots=True)

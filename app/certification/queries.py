@@ -15,6 +15,7 @@ from app.content.libraries import Libraries
 from app.content.library import Level, Library
 from app.evidence.queries import facts_for
 from app.identity.queries import PersonBrief
+from app.kernel.clock import to_text
 
 _BATCH = 500
 _SELECT = select(
@@ -142,6 +143,28 @@ def was_certified(
     award = latest(awards_for(session, person_id), track, level, at=at, known_at=known_at)
     rule = next((rule for rule in library.tracks[track].levels if rule.id == level), None)
     return award is not None and award_state(award, rule, at=at, known_at=known_at) in HELD
+
+
+def export_person(session: Session, person_id: int) -> dict[str, object]:
+    """Return every certificate of a person with what it rests on, for the copy of one's data."""
+    return {
+        "certificates": [
+            {
+                "track": award.track,
+                "level": award.level,
+                "cycle": award.cycle,
+                "code": award.code,
+                "name": award.name,
+                "awarded_at": to_text(award.awarded_at),
+                "recorded_at": to_text(award.recorded_at),
+                "expires_at": to_text(award.expires_at) if award.expires_at else None,
+                "revoked_at": to_text(award.revoked_at) if award.revoked_at else None,
+                "revocation_reason": award.revocation_reason,
+                "rests_on": award.evidence,
+            }
+            for award in awards_for(session, person_id)
+        ]
+    }
 
 
 def _same(one: Award, other: Award) -> bool:

@@ -19,6 +19,7 @@ from app.certification.queries import (
     awards_for,
     certificate_state,
     expiring_between,
+    export_person,
     ladders_for,
     levels_now,
     was_certified,
@@ -376,3 +377,16 @@ def test_a_rule_that_renews_itself_ends(database, people):
     given = awards(database, people["lin"])
     assert [award.cycle for award in given] == list(range(1, len(given) + 1))
     assert given[-1].expires_at > AT
+
+
+def test_the_copy_of_ones_data_holds_every_certificate(database, people):
+    certify(database, people)
+    with database.read() as session:
+        (entry,) = export_person(session, people["lin"])["certificates"]
+        assert export_person(session, people["gao"]) == {"certificates": []}
+    assert (entry["level"], entry["expires_at"], entry["revoked_at"]) == (
+        "foundation",
+        "2027-03-02T01:00:00.000000Z",
+        None,
+    )
+    assert entry["rests_on"]["facts"]
