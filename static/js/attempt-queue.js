@@ -3,6 +3,8 @@
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const MOST_EVENTS = 100;
+const STORE = "aftercare-attempt:";
+const KEPT = 3 * 24 * 3600 * 1000; // ms; no attempt takes answers that old, and the browser may be shared
 
 function newClient() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
@@ -26,6 +28,18 @@ function writeStore(key, events) {
   }
 }
 
+/** Forget what was never sent and never can be. */
+function dropOld() {
+  try {
+    for (const key of Object.keys(localStorage).filter((name) => name.startsWith(STORE))) {
+      const newest = Math.max(0, ...readStore(key).map((event) => Date.parse(event.at)));
+      if (newest < Date.now() - KEPT) localStorage.removeItem(key);
+    }
+  } catch {
+    // No storage, nothing to forget.
+  }
+}
+
 /** One client of one attempt: numbers its events, keeps them, sends them one batch at a time. */
 export class Queue {
   constructor({ attempt, lang, token, seen, onState, onAnswer }) {
@@ -35,7 +49,7 @@ export class Queue {
     this.seen = seen;
     this.onState = onState;
     this.onAnswer = onAnswer;
-    this.prefix = `aftercare-attempt:${attempt}:`;
+    this.prefix = `${STORE}${attempt}:`;
     this.client = newClient();
     this.seq = 0;
     this.events = [];
@@ -43,6 +57,7 @@ export class Queue {
     this.wait = FIRST_WAIT;
     this.timer = 0;
     this.adopted = false;
+    dropOld();
     addEventListener("online", () => this.flush());
   }
 
