@@ -1,6 +1,6 @@
 """Locks that a decision needs before it reads what it decides on."""
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
 _PERSON = 7001
@@ -8,6 +8,8 @@ _NAMED = 7003
 SEALING = 1  # the chain of audit rows
 TEAMS = 2  # the tree of teams
 ADMINS = 3  # that somebody administers the installation
+SUMMARIES = 4  # the folding and rebuilding of counts
+SUMMARIES = 4  # the sums that dashboards read
 
 
 def lock_person(session: Session, person_id: int) -> None:
@@ -24,3 +26,9 @@ def lock_named(session: Session, name: int) -> None:
     """Hold one of the things named above until the transaction ends; SQLite needs no lock here either."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:space, :name)"), {"space": _NAMED, "name": name})
+
+
+def lock_table(session: Session, table: Table) -> None:
+    """Let nobody else write a table until the transaction ends; reading goes on. SQLite needs no lock here either."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f'LOCK TABLE "{table.name}" IN EXCLUSIVE MODE'))

@@ -1,0 +1,1 @@
+"""What managers see: summaries kept beside the ledger, the overview over them, lists and exports."""
