@@ -68,6 +68,8 @@ def number_mismatch(chinese: str, english: str) -> str:
     """Return the larger numbers that stand in one language only, empty when there are none."""
     if not has_digit(chinese) and not has_digit(english):
         return ""
+    if set(_NUMBER.findall(chinese)) == set(_NUMBER.findall(english)):  # nearly always, and then it is quick
+        return ""
     mine, theirs = _numbers(chinese), _numbers(english)
     if mine == theirs:
         return ""
