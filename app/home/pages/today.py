@@ -1,7 +1,7 @@
 """Today: the one next step, what is due, what changed, and how far the next level is."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from app.assessment.queries import Standing as QuizStanding
@@ -111,10 +111,10 @@ def _stopped_at(lesson: Lesson, position: Position | None) -> Bilingual | None:
 
 
 def todo_rows(library: Library, work: Work, step: LessonStep | QuizStep | None, trade: str | None) -> list[TodoRow]:
-    """Return everything left but the next step itself, with its words."""
-    rows = []
+    """Return everything left with its words, but for what the next step belongs to."""
+    rows, shown = [], _subject(step)
     for todo in work.left:
-        if isinstance(step, QuizStep) and (todo.kind, todo.id) == ("quiz", step.quiz.id):
+        if (todo.kind, todo.id) == shown:
             continue
         course = course_standing(library, todo.id, trade, work.standing.texts) if todo.kind == "course" else None
         rows.append(
@@ -132,6 +132,7 @@ def todo_rows(library: Library, work: Work, step: LessonStep | QuizStep | None, 
     return rows
 
 
-def earliest_again(row: TodoRow) -> datetime | None:
-    """Return when a quiz that waits may be tried again."""
-    return row.standing.verdict.earliest_at if row.standing else None
+def _subject(step: LessonStep | QuizStep | None) -> tuple[str, str] | None:
+    if isinstance(step, LessonStep):
+        return "course", step.course.id
+    return None if step is None else ("quiz", step.quiz.id)

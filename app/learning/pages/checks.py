@@ -33,7 +33,8 @@ def check_pieces(check: Check, url: str, lang: Lang) -> CheckPieces:
 
 
 def _form(check: Check, url: str, lang: Lang) -> tuple[str, str]:
-    name = escape(check.id)
+    name, eyebrow = escape(check.id), escape(_("Check yourself"))
+    button, problem = escape(_("Check my answer")), escape(_("This could not be sent. Try again."))
     options = "".join(
         f'<div class="opt"><input type="radio" name="choice" id="{name}-{choice.id}" value="{choice.id}" required>'
         f'<label for="{name}-{choice.id}">{choice.text.in_lang(lang)}</label></div>'
@@ -44,10 +45,10 @@ def _form(check: Check, url: str, lang: Lang) -> tuple[str, str]:
         '<input type="hidden" name="csrf_token" value="'
     )
     after = (
-        f'"><fieldset><legend><span class="eyebrow">{escape(_("Check yourself"))}</span>'
+        f'"><fieldset><legend><span class="eyebrow">{eyebrow}</span>'
         f'<span class="question">{check.question.in_lang(lang)}</span></legend>{options}</fieldset>'
-        f'<p class="check-send"><button class="btn quiet" type="submit">{escape(_("Check my answer"))}</button>'
-        f'<span class="small" role="status" hidden>{escape(_("This could not be sent. Try again."))}</span></p>'
+        f'<p class="check-send"><button class="btn quiet" type="submit">{button}</button>'
+        f'<span class="small" role="status" hidden>{problem}</span></p>'
         "</form></section>"
     )
     return before, after
@@ -55,10 +56,11 @@ def _form(check: Check, url: str, lang: Lang) -> tuple[str, str]:
 
 def _answered(check: Check, chosen: CheckChoice, lang: Lang) -> str:
     verdict = _("That is right") if chosen.right else _("Not quite")
+    eyebrow = escape(_("Check yourself"))
     kind = "ok" if chosen.right else "warn"
     rows = "".join(_choice(choice, chosen, lang) for choice in check.choices)
     return (
-        f'<section class="check" id="check-{escape(check.id)}"><p class="eyebrow">{escape(_("Check yourself"))}</p>'
+        f'<section class="check" id="check-{escape(check.id)}"><p class="eyebrow">{eyebrow}</p>'
         f'<p class="question">{check.question.in_lang(lang)}</p>'
         f'<p class="feedback"><span class="chip {kind}" tabindex="-1">{escape(verdict)}</span></p>'
         f'<ul class="answers">{rows}</ul></section>'

@@ -169,6 +169,7 @@ def _end_form(url: str) -> tuple[str, str]:
 
 
 def _end_done(lesson: Lesson, lessons: tuple[Lesson, ...], lang: Lang) -> str:
+    done = _("You have finished this lesson.")
     place = lessons.index(lesson)
     if place + 1 < len(lessons):
         following = lessons[place + 1]
@@ -177,7 +178,7 @@ def _end_done(lesson: Lesson, lessons: tuple[Lesson, ...], lang: Lang) -> str:
         url, text = f"/courses/{lesson.course}", _("To the overview of the course")
     return (
         f'<div class="lesson-end" id="end"><div class="note ok" role="status"><p>'
-        f"{escape(_('You have finished this lesson.'))}</p></div>"
+        f"{escape(done)}</p></div>"
         f'<p><a class="btn" href="{url}">{escape(text)}</a></p></div>'
     )
 
