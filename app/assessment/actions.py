@@ -16,9 +16,9 @@ from app.assessment.queries import (
     events_of,
     find_attempt,
     find_writable_attempt,
+    latest_series,
     overdue_attempts,
     plan_for,
-    present_cycle,
     specs_for,
     standing_in,
 )
@@ -249,7 +249,7 @@ def grant_attempts(
     """Let a person try a quiz that many times more in the present series; InvalidError below 1 or above 10."""
     if not 1 <= extra <= 10:  # noqa: PLR2004 - more is a slip of the hand
         raise InvalidError("extra", N_("Grant between 1 and 10 further attempts."))
-    cycle = present_cycle(session, person_id, quiz_id)
+    cycle = latest_series(session, person_id, quiz_id)
     row = {"person_id": person_id, "quiz_id": quiz_id, "cycle": cycle, "extra": extra, "reason": reason}
     session.execute(insert(AttemptAllowance).values(**row, granted_by=by, granted_at=at))
     detail = {"quiz": quiz_id, "extra": extra, "reason": reason}

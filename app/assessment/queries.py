@@ -14,7 +14,7 @@ from app.assessment.rules.ledger import Event, answers_from
 from app.assessment.rules.marking import Result, score_attempt
 from app.assessment.rules.paper import Block, Paper, Plan
 from app.assessment.rules.timing import counted_at
-from app.assessment.rules.verdicts import Limits, PastAttempt, StartVerdict, may_start
+from app.assessment.rules.verdicts import Limits, PastAttempt, StartVerdict, may_start, present_series
 from app.content.library import Library, Quiz
 from app.items.base import ItemSpec
 from app.kernel.canonical import digest_text
@@ -132,8 +132,8 @@ def attempts_of(session: Session, person_id: int, quiz_id: str) -> tuple[Attempt
     return tuple(_attempt(row._asdict()) for row in session.execute(statement))
 
 
-def present_cycle(session: Session, person_id: int, quiz_id: str) -> int:
-    """Return the number of the series of attempts that counts now."""
+def latest_series(session: Session, person_id: int, quiz_id: str) -> int:
+    """Return the number of the last series of attempts, 1 before the first attempt."""
     attempts = select(func.max(Attempt.cycle)).where(Attempt.person_id == person_id, Attempt.quiz_id == quiz_id)
     granted = select(func.max(AttemptAllowance.cycle)).where(
         AttemptAllowance.person_id == person_id, AttemptAllowance.quiz_id == quiz_id
@@ -180,8 +180,11 @@ class Standing:
 
 def standing_in(session: Session, quiz: Quiz, person_id: int, *, at: datetime) -> Standing:
     """Return where a person stands with a quiz at an instant."""
-    cycle = present_cycle(session, person_id, quiz.id)
-    series = tuple(row for row in attempts_of(session, person_id, quiz.id) if row.cycle == cycle)
+    attempts = attempts_of(session, person_id, quiz.id)
+    latest = latest_series(session, person_id, quiz.id)
+    last = [row.as_past() for row in attempts if row.cycle == latest]
+    cycle = present_series(latest, last, quiz.repeat_after, at)
+    series = tuple(row for row in attempts if row.cycle == cycle)
     limits = limits_for(session, quiz, person_id, cycle)
     return Standing(cycle, limits, series, may_start([row.as_past() for row in series], limits, at))
 

@@ -16,6 +16,7 @@ from app.web.cookies import SESSION, read_cookie
 from app.web.csrf import request_is_genuine
 from app.web.request import connection, find_actor, now, reading
 
+_COUNTS = {"learning", "assessment"}  # what is done there becomes evidence
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -68,6 +69,10 @@ def enforce() -> Response | None:
         raise NotFound
     if request.method == "POST" and not request_is_genuine(request):
         raise RefusedError("csrf", N_("This page was open for too long or came from elsewhere. Nothing was changed."))
+    if request.method == "POST" and g.get("is_draft") and request.blueprint in _COUNTS:
+        raise RefusedError(
+            "draft", N_("This is the preview of a draft: nothing done in it counts. Leave the preview first.")
+        )
     if actor is not None and actor.must_change_password and not policy.open_to_unchanged_password:
         return redirect(url_for("accounts.password"), 303)  # type: ignore[return-value]
     return None
@@ -92,7 +97,8 @@ def _load_actor() -> None:
         if row is not None:
             g.actor = actor_from(row)
             wants_draft = request.cookies.get("channel") == "draft" and g.actor.has("author", "admin")
-            g.release_id = (row.draft_id if wants_draft else None) or row.published_id
+            g.is_draft = bool(wants_draft and row.draft_id)
+            g.release_id = row.draft_id if g.is_draft else row.published_id
             return
     g.actor = None
     if request.endpoint is not None:

@@ -18,7 +18,7 @@ from app.assessment.rules.timing import (
     is_overdue,
     remaining_seconds,
 )
-from app.assessment.rules.verdicts import Limits, PastAttempt, may_review, may_start
+from app.assessment.rules.verdicts import Limits, PastAttempt, may_review, may_start, present_series
 from app.items.registry import KINDS
 from app.kernel.errors import RefusedError
 from tests.factories.assessment import a_block, a_plan, a_single, one_of_each_kind
@@ -268,3 +268,23 @@ def test_who_may_start(attempts, limits, state, left):
 def test_when_the_key_is_shown(release_key, attempts, limits, state):
     series = may_start(attempts, limits, NOON)
     assert may_review(release_key, attempts[0], series, limits, NOON) == state
+
+
+@pytest.mark.parametrize(
+    ("repeat_after", "later", "expected"),
+    [
+        (None, timedelta(days=900), 1),
+        (timedelta(days=270), timedelta(days=269), 1),
+        (timedelta(days=270), timedelta(days=270), 2),
+    ],
+)
+def test_a_quiz_that_repeats_opens_anew_some_time_after_its_pass(repeat_after, later, expected):
+    passed = PastAttempt(1, is_open=False, started_at=NOON, submitted_at=NOON + MINUTE, passed=True)
+
+    assert present_series(1, [passed], repeat_after, NOON + MINUTE + later) == expected
+
+
+def test_a_series_without_a_pass_never_opens_anew():
+    failed = PastAttempt(1, is_open=False, started_at=NOON, submitted_at=NOON + MINUTE, passed=False)
+
+    assert present_series(3, [failed], timedelta(days=1), NOON + timedelta(days=999)) == 3

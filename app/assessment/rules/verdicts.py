@@ -39,6 +39,17 @@ class StartVerdict:
     earliest_at: datetime | None = None
 
 
+def present_series(latest: int, past: Sequence[PastAttempt], repeat_after: timedelta | None, at: datetime) -> int:
+    """Return the number of the series that counts now: a quiz that repeats opens anew that long after its last pass.
+
+    `past` are the attempts of the latest series; attempts are counted afresh in the next one.
+    """
+    passes = [attempt.submitted_at for attempt in past if attempt.passed and attempt.submitted_at is not None]
+    if repeat_after is None or not passes or any(attempt.is_open for attempt in past):
+        return latest
+    return latest + 1 if at >= max(passes) + repeat_after else latest
+
+
 def may_start(past: Sequence[PastAttempt], limits: Limits, at: datetime) -> StartVerdict:
     """Decide about the next attempt: an open one is resumed; a pass ends the series; then count, close and wait."""
     left = None if limits.attempts is None else max(0, limits.attempts - len(past))
