@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.identity.queries import PersonBrief
 from app.kernel.bilingual import Bilingual
-from app.learning.forms import AssignForm, EnrolForm
 from app.learning.queries import AssignmentRow, EnrolmentRow
+from app.web.forms import AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class EnrolmentsPage:
 
     person: PersonBrief
     rows: tuple[tuple[EnrolmentRow, Bilingual], ...]
-    form: EnrolForm
+    form: AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +23,4 @@ class AssignmentsPage:
 
     person: PersonBrief
     rows: tuple[tuple[AssignmentRow, Bilingual, bool], ...]
-    form: AssignForm
+    form: AppForm
