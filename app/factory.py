@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -84,12 +85,17 @@ def evidence_handlers() -> tuple[EvidenceHandler, ...]:
     return tuple(import_module(f"app.{name}.actions").on_fact for name in found)
 
 
+def person_handlers() -> tuple[Callable[[Session, int, datetime], None], ...]:
+    """Return what runs in the transaction of every change of a person: came, moved, edited, left, came back."""
+    return (import_module("app.reporting.actions").on_person,)
+
+
 def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurring, ...]]:
     """Return what the job worker does with each kind of job, and which kinds recur."""
     seal = SealAudit(settings.data_dir)
     handlers: dict[str, Handler] = {"seal_audit": seal}
     schedule: list[Recurring] = [Recurring("seal_audit", timedelta(minutes=1))]
-    for feature in ("assessment", "certification", "reporting"):
+    for feature in ("assessment", "certification", "reporting", "administration"):
         jobs = import_module(f"app.{feature}.jobs")
         handlers.update(jobs.HANDLERS)
         schedule.extend(jobs.SCHEDULE)
@@ -110,7 +116,8 @@ def _there(package: str, module: str) -> bool:
 def open_database(engines: Engines, libraries: Libraries | None = None) -> Database:
     """Return the database with the handlers of evidence wired: for commands, the worker and tests."""
     load_tables()
-    return Database(engines, evidence_handlers(), {"libraries": libraries or Libraries()})
+    info = {"libraries": libraries or Libraries(), "person_handlers": person_handlers()}
+    return Database(engines, evidence_handlers(), info)
 
 
 def _open_database(app: Flask, settings: Settings, libraries: Libraries) -> Database:

@@ -9,6 +9,8 @@ from app.storage.database import Database
 class Installation(Protocol):
     """The object that the command line passes to every command (`click.pass_obj`)."""
 
+    database_url: str | None  # given on the command line, instead of the one in the settings
+
     @property
     def settings(self) -> Settings:
         """The settings of this start."""

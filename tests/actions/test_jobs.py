@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.administration.jobs import keep_house, seal_deeply
 from app.jobs.actions import enqueue, enqueue_due, fail, finish, forget_done, lease_next, retry
 from app.jobs.models import Job
 from app.jobs.queries import queue_state, recent_jobs
@@ -229,3 +230,17 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next_one_exactly_once(data
     assert run("live", AT + LEASE) == 0
     assert run("live", AT + 2 * LEASE) == 0
     assert effects() == 1
+
+
+def test_house_is_kept_without_touching_what_is_in_use(database):
+    put(database)
+    with database.write() as session:
+        finish(session, lease_next(session, ("greet",), owner="w", at=AT), at=AT)
+        seal_deeply(session, {}, AT)
+        keep_house(session, {}, AT + timedelta(days=6))
+    with database.read() as session:
+        assert queue_state(session).done == 1
+    with database.write() as session:
+        keep_house(session, {}, AT + timedelta(days=8))
+    with database.read() as session:
+        assert queue_state(session).done == 0
