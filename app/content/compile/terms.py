@@ -8,7 +8,8 @@ from app.kernel.bilingual import Lang
 
 _TAG = re.compile(r"(<[^>]+>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
-_CLOSED = frozenset({"a", "code", "pre", "h2", "h3", "button", "th", "dt", "abbr"})
+# Not in cells: a button does not break over lines as words do, and cells are narrow on a phone.
+_CLOSED = frozenset({"a", "code", "pre", "h2", "h3", "button", "td", "th", "dt", "abbr"})
 
 
 class TermMarker:

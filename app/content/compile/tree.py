@@ -33,7 +33,7 @@ from app.content.source import LessonFile, Tree
 from app.kernel.bilingual import Bilingual, Lang
 from app.kernel.canonical import digest
 
-VERSION = 1  # raise it when the same source compiles to something else: cached lessons are then compiled anew
+VERSION = 2  # raise it when the same source compiles to something else: cached lessons are then compiled anew
 LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
 _QUIZ_RULES = ("trade", "course", "time_limit", "attempts", "wait_between", "repeat_after")
 _PERCENT = 10  # thousandths
