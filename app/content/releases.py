@@ -47,7 +47,10 @@ def publish(
         LintError: The linter found mistakes.
     """
     tree = read_tree(root)
-    found = [diagnostic for diagnostic in check_tree(tree) if diagnostic.severity == "error"]
+    checked = check_tree(tree)
+    if channel == queries.PUBLISHED:
+        checked += lint_against(session, tree, Libraries())
+    found = [diagnostic for diagnostic in checked if diagnostic.severity == "error"]
     if found:
         raise LintError(found)
     lock_table(session, ReleaseRow.__table__)  # type: ignore[arg-type]  # two authors, one next number

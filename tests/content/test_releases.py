@@ -236,6 +236,15 @@ def test_what_people_have_answered_keeps_its_shape(sqlite_database, root, file, 
         assert "12" in found[0].message.en
 
 
+def test_a_choice_added_under_an_old_id_is_not_published(database, root):
+    publish_in(database, root)
+    change(root, BANK, "      c: {zh: 不归我管", "      d: {zh: 再说吧, en: Later}\n      c: {zh: 不归我管")
+    with pytest.raises(LintError) as refused, database.write() as session:
+        publish(session, root, by=None, at=AT)
+    assert [item.code for item in refused.value.found] == ["E702"]
+    assert publish_in(database, root, channel="draft").seq == 2
+
+
 def test_nothing_is_compared_before_the_first_release(database, root):
     with database.read() as session:
         assert lint_against(session, read_tree(root), Libraries()) == []
