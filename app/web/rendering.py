@@ -61,7 +61,7 @@ def percent(thousandths: int | None) -> str:
     if thousandths is None:
         return "–"
     whole, rest = divmod(thousandths, 10)
-    return f"{whole}.{rest} %" if rest else f"{whole} %"
+    return f"{whole}.{rest}%" if rest else f"{whole}%"
 
 
 def bi(text: Bilingual | dict[str, str] | None) -> str:

@@ -75,7 +75,7 @@ def take_quiz_through_a_lost_connection(page: Page, app, base: str, lang: str) -
     page.locator("#confirm button[value=yes]").click()
     page.wait_for_url(re.compile(r"/receipt$"))
     look(page, f"journey-receipt-{lang}")
-    assert "100 %" in page.locator("main").inner_text()
+    assert "100%" in page.locator("main").inner_text()
 
 
 def find_certificate(page: Page, base: str, lang: str) -> str:

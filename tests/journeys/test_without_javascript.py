@@ -41,7 +41,7 @@ def test_a_newcomer_is_certified_without_javascript(browser, live_app, base):
         answer_rightly(page, questions[item].spec)
     page.locator("#hand-in").click()
     page.wait_for_url(re.compile(r"/receipt$"))
-    assert "100 %" in page.locator("main").inner_text()
+    assert "100%" in page.locator("main").inner_text()
 
     page.goto(f"{base}/certificates")
     expect(page.locator("ul.sheets a").first).to_have_text("基础客服")
