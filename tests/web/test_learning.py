@@ -76,6 +76,13 @@ def test_a_lesson_shows_its_place_its_contents_and_its_checks(client, learner, l
     assert html.count("data-check") == len(lesson.checks)
 
 
+def test_a_lesson_of_another_trade_may_be_read_too(client, learner, published):
+    other = next(found for found in published.lessons.values() if found.trade not in {"any", "aircon"})
+    html = lint_page(client.get(f"/courses/{other.course}/lessons/{other.id}?lang=en"))
+    assert f"of {len(published.lessons_of(other.course))}" in html
+    assert other.id not in client.get(f"/courses/{other.course}").get_data(as_text=True)
+
+
 def test_no_reason_and_no_key_reaches_the_browser_before_the_answer(client, learner, lesson):
     html = client.get(f"{LESSON}?lang=en").get_data(as_text=True)
     assert not [reason for reason in reasons(lesson).values() if reason in html]
