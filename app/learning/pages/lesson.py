@@ -78,7 +78,7 @@ def make_pieces(library: Library, lesson: Lesson, lang: Lang, trade: str | None)
         lessons = library.lessons_of(lesson.course)
     total = len(lessons)
     body: list[str | CheckPieces] = [_opening(lesson, lang, url)]
-    body += [value if kind == "html" else checks[value] for kind, value in lesson.parts[lang]]
+    body += [_scrolling(value) if kind == "html" else checks[value] for kind, value in lesson.parts[lang]]
     return LessonPieces(
         title=str(escape(lesson.title.in_lang(lang))),
         head=_head(library, lesson, lessons, lang),
@@ -93,6 +93,13 @@ def make_pieces(library: Library, lesson: Lesson, lang: Lang, trade: str | None)
         end_done=_end_done(lesson, lessons, lang),
         foot=_foot(lesson, lessons, lang),
     )
+
+
+def _scrolling(html: str) -> str:
+    """Let wide tables scroll sideways by themselves, by keyboard too."""
+    name = escape(_("Table"))
+    opening = f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>'
+    return html.replace("<table>", opening).replace("</table>", "</table></div>")
 
 
 def _joined(body: list[str | CheckPieces]) -> tuple[str | CheckPieces, ...]:
