@@ -14,6 +14,7 @@ from app.identity.actions.teams import open_team
 from app.identity.models import Membership, OneTimeCode, Person, RoleGrant, Team
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.kernel.text import fold
+from app.storage.locks import lock_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def create_person(
         session.execute(insert(Membership).values(person_id=person.id, team_id=team_id, valid_from=at))
     session.execute(insert(RoleGrant).values(person_id=person.id, role="learner", valid_from=at))
     write_audit(session, "person.created", f"person:{person.id}", {"number": new.employee_number}, by=by, at=at)
+    _tell(session, person.id, at)
     return person.id
 
 
@@ -116,6 +118,7 @@ def tidy_phone(phone: str | None) -> str | None:
 
 def move_person(session: Session, person_id: int, team_id: int, *, by: int | None, at: datetime) -> None:
     """End the present membership and begin one in another team; the past stays as it was."""
+    lock_person(session, person_id)
     open_team(session, team_id)
     present = session.execute(
         select(Membership).where(Membership.person_id == person_id, Membership.valid_to.is_(None)).with_for_update()
@@ -127,6 +130,7 @@ def move_person(session: Session, person_id: int, team_id: int, *, by: int | Non
         session.flush()
     session.execute(insert(Membership).values(person_id=person_id, team_id=team_id, valid_from=at))
     write_audit(session, "person.moved", f"person:{person_id}", {"team": team_id}, by=by, at=at)
+    _tell(session, person_id, at)
 
 
 def close_person(session: Session, person_id: int, *, by: int | None, at: datetime) -> None:
@@ -144,6 +148,7 @@ def close_person(session: Session, person_id: int, *, by: int | None, at: dateti
     codes = update(OneTimeCode).where(OneTimeCode.person_id == person_id, OneTimeCode.used_at.is_(None))
     session.execute(codes.values(used_at=at))
     write_audit(session, "person.closed", f"person:{person_id}", {}, by=by, at=at)
+    _tell(session, person_id, at)
 
 
 def reopen_person(session: Session, person_id: int, *, by: int | None, at: datetime) -> None:
@@ -156,9 +161,11 @@ def reopen_person(session: Session, person_id: int, *, by: int | None, at: datet
     stale = update(Membership).where(Membership.person_id == person_id, Membership.valid_to.is_(None))
     session.execute(stale.where(Membership.team_id.in_(closed)).values(valid_to=at))
     write_audit(session, "person.reopened", f"person:{person_id}", {}, by=by, at=at)
+    _tell(session, person_id, at)
 
 
 def _held(session: Session, person_id: int) -> Person:
+    lock_person(session, person_id)
     person = session.get(Person, person_id, with_for_update=True)
     if person is None:
         raise NotFoundError
@@ -183,3 +190,10 @@ def _save(session: Session, person: Person, values: dict[str, Any], *, by: int |
     person.version += 1
     # Names of fields, not their values: the audit says who changed what, the row says what it is.
     write_audit(session, "person.edited", f"person:{person.id}", {"fields": sorted(changed)}, by=by, at=at)
+    _tell(session, person.id, at)
+
+
+def _tell(session: Session, person_id: int, at: datetime) -> None:
+    """Run what the factory wired for changes of people, in the same transaction."""
+    for handler in session.info.get("person_handlers", ()):
+        handler(session, person_id, at)
