@@ -162,7 +162,7 @@ def _sort_in(tree: Tree, file: str, text: str) -> None:
         return
     document, found = read_document(text, file)
     tree.found += found
-    if document.data is None:
+    if document.data is None and found:
         tree.broken |= _FORMATS
     else:
         reader(tree, document)
@@ -282,7 +282,8 @@ def _add_lesson(tree: Tree, file: str, text: str) -> None:
         return
     lesson, found = read_lesson(text, file)
     tree.found += found
-    document = Document(file, lesson.front_text, lesson.front, first_line=2)
+    front = {} if lesson.front is None and not found else lesson.front  # an empty head lacks every field
+    document = Document(file, lesson.front_text, front, first_line=2)
     head, problems = validate(document, FrontMatter)
     tree.found += problems
     if head and head.id != name:

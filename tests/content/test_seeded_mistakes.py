@@ -95,6 +95,19 @@ def test_choices_that_become_equal_with_the_company_numbers_are_reported(tmp_pat
     assert len(places) == 2
 
 
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "- a\n", "text\n"])
+def test_a_file_without_its_format_is_reported(tmp_path, text):
+    (item,) = lint(write_tree(tmp_path, {**FILES, "courses/programmes/start.yaml": text}))
+    assert (item.code, item.line, item.column) == ("E111", 1, 1)
+
+
+def test_an_empty_head_lacks_its_fields(tmp_path):
+    name = "courses/welcome/lessons/bye.zh.md"
+    body = FILES[name].split("---\n")[2]
+    found = lint(write_tree(tmp_path, {**FILES, name: f"---\n# later\n---\n{body}"}))
+    assert [item.code for item in found] == ["E112", "E112", "E112"]
+
+
 def test_windows_line_ends_are_read_like_any_other(tmp_path):
     root = write_tree(tmp_path, {name: text.replace("\n", "\r\n") for name, text in FILES.items()})
     assert lint(root) == []
