@@ -130,11 +130,11 @@ def kept_parts(export: Mapping[str, object]) -> tuple[KeptPart, ...]:
         "evidence": (_("Evidence"), _("what levels and certificates rest on")),
         "enrolments": (_("Enrolments"), _("your programme and its planned days")),
         "assignments": (_("Assignments"), _("what is due and until when")),
-        "lessons": (_("Lessons"), _("where you stopped reading and what you finished")),
-        "checks": (_("Self-checks"), _("so that a lesson knows which you answered; nobody marks them")),
-        "attempts": (_("Quiz attempts"), _("your answers, as they were acknowledged, and their results")),
+        "reading": (_("Lessons read"), _("where you stopped reading")),
+        "self_checks": (_("Self-checks"), _("so that a lesson knows which you answered; nobody marks them")),
+        "attempts": (_("Quiz attempts"), _("when you took which quiz, and the result")),
+        "answers": (_("Quiz answers"), _("every answer as it was acknowledged")),
         "certificates": (_("Certificates"), _("so that they can be verified")),
-        "signatures": (_("Signatures"), _("who confirmed what you can do")),
         "audit": (_("Audit entries"), _("what you did and what was done about you")),
     }
     return tuple(

@@ -26,7 +26,7 @@ class PersonForm(AppForm):
     """All details of a person; `version` is what an edit was begun from."""
 
     version = HiddenField(default="0", validators=[Regexp(r"\d{1,9}\Z")])
-    name = StringField(_l("Name"), [InputRequired(_l("Please type the name.")), Length(max=120)])
+    name = StringField(_l("Full name"), [InputRequired(_l("Please type the person's name.")), Length(max=120)])
     employee_number = StringField(
         _l("Employee number"),
         [
@@ -34,7 +34,9 @@ class PersonForm(AppForm):
             Regexp(_NUMBER, message=_l("At most 40 letters, digits and signs, without blanks, commas, colons and @.")),
         ],
     )
-    hire_date = DateField(_l("First day"), [InputRequired(_l("Please give the first day as year, month and day."))])
+    hire_date = DateField(
+        _l("First day at work"), [InputRequired(_l("Please give the first day as year, month and day."))]
+    )
     trade = SelectField(_l("Trade"))
     region = StringField(_l("Region"), [Optional(), Length(max=80)])
     shift = StringField(_l("Shift"), [Optional(), Length(max=40)])

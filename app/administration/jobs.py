@@ -15,13 +15,13 @@ from app.jobs.worker import Handler
 SIGN_INS_KEPT = timedelta(days=30)  # an ended sign-in stays that long, for somebody who asks where it came from
 
 
-def keep_house(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
+def keep_house(session: Session, _payload: Mapping[str, Any], at: datetime) -> None:
     """Forget done jobs, ended sign-ins, codes and counted failures."""
     forget_done(session, before=at - KEPT)
     forget_expired(session, before=at - SIGN_INS_KEPT)
 
 
-def seal_deeply(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
+def seal_deeply(session: Session, _payload: Mapping[str, Any], at: datetime) -> None:
     """Seal rows that lie so far below that the sealer of every minute does not look there."""
     seal_rows(session, at=at, is_deep=True)
 

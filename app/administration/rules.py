@@ -32,10 +32,10 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "attempts.granted": N_("granted further attempts"),
         "level.awarded": N_("awarded a level"),
         "level.revoked": N_("revoked a level"),
-        "level.signed": N_("signed for a level"),
+        "level.signed_off": N_("signed for a level"),
         "level.waived": N_("waived a condition"),
-        "release.published": N_("published content"),
-        "release.rolled_back": N_("rolled content back"),
+        "content.published": N_("published content"),
+        "content.rolled_back": N_("rolled content back"),
         "demo.made": N_("made the demonstration"),
         "demo.removed": N_("removed the demonstration"),
     }

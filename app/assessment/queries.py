@@ -273,3 +273,28 @@ def _paper(text: str) -> Paper:
 @lru_cache(maxsize=512)
 def _digest(text: str) -> str:
     return digest_text(text)
+
+
+def export_person(session: Session, person_id: int) -> dict[str, object]:
+    """Return a person's attempts with every acknowledged answer, for the copy of one's data; no papers, no keys."""
+    columns = (
+        Attempt.id,
+        Attempt.quiz_id,
+        Attempt.cycle,
+        Attempt.started_at,
+        Attempt.deadline_at,
+        Attempt.state,
+        Attempt.submitted_at,
+        Attempt.receipt,
+        Attempt.score,
+        Attempt.passed,
+    )
+    own = Attempt.person_id == person_id
+    attempts = [row._asdict() for row in session.execute(select(*columns).where(own).order_by(Attempt.id))]
+    events = (
+        select(AttemptEvent.attempt_id, AttemptEvent.item_id, AttemptEvent.answer, AttemptEvent.lang)
+        .add_columns(AttemptEvent.client_at, AttemptEvent.server_at)
+        .join(Attempt, Attempt.id == AttemptEvent.attempt_id)
+    )
+    answers = [row._asdict() for row in session.execute(events.where(own).order_by(AttemptEvent.id))]
+    return {"attempts": attempts, "answers": answers}

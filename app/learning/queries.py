@@ -212,3 +212,14 @@ def standing_for(session: Session, person_id: int, *, at: datetime) -> Standing:
 def duty_of(row: AssignmentRow, zone: str) -> Duty:
     """Return an assignment as the rules see it, its due date where the person lives."""
     return Duty(row.id, row.kind, row.key, local_date(row.due_at, zone), row.assigned_at, row.note)
+
+
+def export_person(session: Session, person_id: int) -> dict[str, object]:
+    """Return enrolments, assignments, reading positions and answers to self-checks, for the copy of one's data."""
+    parts = (("enrolments", Enrolment), ("assignments", Assignment), ("reading", LessonProgress))
+    return {name: _rows_about(session, table, person_id) for name, table in (*parts, ("self_checks", CheckAnswer))}
+
+
+def _rows_about(session: Session, model: Any, person_id: int) -> list[dict[str, object]]:
+    kept = [column for column in model.__table__.columns if column.name not in {"person_id", "text_hash"}]
+    return [row._asdict() for row in session.execute(select(*kept).where(model.person_id == person_id))]
