@@ -73,7 +73,8 @@ class Career:
             assign(self.session, self.library, self.person_id, "quiz", quiz, due_at=due, by=self.guide.manager, at=at)
 
     def _stops(self, number: int) -> bool:
-        return self.learner.outcome == "stalled" and number == 0
+        """One got stuck after the first course; newcomers are still in the second."""
+        return (self.learner.outcome, number) in {("stalled", 0), ("new", 1)}
 
     def _study(self, course: str, at: datetime) -> Iterator[datetime]:
         lessons = self.library.lessons_of(course, TRADE)
