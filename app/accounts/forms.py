@@ -1,30 +1,14 @@
 """Forms of sign-in, password and profile."""
 
-import re
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, SelectField, StringField, TelField
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms import Field, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from app.accounts.rules import password_problem
 from app.identity.actions import OwnDetails
 from app.web.forms import AppForm, options
-
-_PHONE = re.compile(r"\+?[\d\s\-]{5,30}\Z")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
-
-
-def phone_field() -> TelField:
-    """Return a field for a phone number: it may be used for signing in, so it has to look like one."""
-    wrong = _l("Please type a phone number in digits, such as 138 0000 0000.")
-    return TelField(_l("Phone"), [Optional(), Regexp(_PHONE, message=wrong), Length(max=40)])
-
-
-def email_field() -> EmailField:
-    """Return a field for an e-mail address."""
-    wrong = _l("Please type an e-mail address, such as name@example.com.")
-    return EmailField(_l("E-mail"), [Optional(), Regexp(_EMAIL, message=wrong), Length(max=200)])
+from app.web.personal import email_field, phone_field
 
 
 class SignInForm(AppForm):

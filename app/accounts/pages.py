@@ -1,25 +1,21 @@
 """What the account templates show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
 from flask_babel import gettext as _
 
-from app.accounts.forms import NewPasswordForm, PasswordForm, ProfileForm, SignInForm
-from app.accounts.rules import ZONES, device_of
+from app.accounts.rules import device_of
 from app.identity.queries import PersonRecord, SessionLine
-from app.identity.rules import ROLE_NAMES, TRADES, Grant
-from app.kernel.bilingual import Lang
+from app.web.forms import AppForm
 
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
     """The sign-in page; `notice` says why somebody is here again."""
 
-    form: SignInForm
+    form: AppForm
     target: str
     notice: str = ""
     demo_people: tuple[tuple[str, str], ...] = ()
@@ -33,7 +29,7 @@ class ProfilePage:
     team: str | None
     trade: str
     roles: tuple[str, ...]
-    form: ProfileForm
+    form: AppForm
     is_saved: bool = False
 
 
@@ -41,7 +37,7 @@ class ProfilePage:
 class PasswordPage:
     """The change of one's password; `is_due` when nothing else can be done before."""
 
-    form: PasswordForm
+    form: AppForm
     is_due: bool
 
 
@@ -49,7 +45,7 @@ class PasswordPage:
 class ResetPage:
     """Setting a password by a one-time code."""
 
-    form: NewPasswordForm
+    form: AppForm
     notice: str = ""
 
 
@@ -103,23 +99,6 @@ def devices(lines: Iterable[SessionLine], present_id: int) -> tuple[Device, ...]
     )
 
 
-def zone_choices(present: str | None, lang: Lang, at: datetime) -> list[tuple[str, str]]:
-    """Return the zones to choose from, the present one among them, each with city and distance from UTC."""
-    zones: Sequence[str] = ZONES if not present or present in ZONES else (*ZONES, present)
-    return [(zone, _zone_name(zone, lang, at)) for zone in zones]
-
-
-def trade_name(trade: str | None) -> str:
-    """Return a trade in words."""
-    return str(_(TRADES.get(trade, trade)) if trade else _("none"))
-
-
-def role_names(grants: Iterable[Grant]) -> tuple[str, ...]:
-    """Return the roles held, each once, in words."""
-    held = {grant.role for grant in grants}
-    return tuple(_(name) for role, name in ROLE_NAMES.items() if role in held)
-
-
 def kept_parts(export: Mapping[str, object]) -> tuple[KeptPart, ...]:
     """Say what each part of an export is, why it is kept and how many entries it has."""
     words = {
@@ -148,10 +127,3 @@ def _device_name(user_agent: str) -> str:
     if browser and system:
         return str(_("%(browser)s on %(system)s", browser=browser, system=system))
     return browser or system or str(_("An unknown device"))
-
-
-def _zone_name(zone: str, lang: Lang, at: datetime) -> str:
-    locale = "zh_Hans" if lang == "zh" else "en"
-    offset = at.astimezone(ZoneInfo(zone)).strftime("%z")
-    city = "UTC" if zone == "Etc/UTC" else get_timezone_location(zone, locale=locale, return_city=True)
-    return f"{city} (UTC{offset[:3]}:{offset[3:]})"

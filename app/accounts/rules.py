@@ -15,31 +15,6 @@ PER_ADDRESS = 100
 SHORTEST_PASSWORD = 10
 FEWEST_DIFFERENT = 5  # characters in a password: `aaaaaaaaaa` is none
 
-ZONES = (
-    "Asia/Shanghai",
-    "Asia/Urumqi",
-    "Asia/Hong_Kong",
-    "Asia/Taipei",
-    "Asia/Singapore",
-    "Asia/Kuala_Lumpur",
-    "Asia/Bangkok",
-    "Asia/Ho_Chi_Minh",
-    "Asia/Jakarta",
-    "Asia/Manila",
-    "Asia/Seoul",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-    "Asia/Dubai",
-    "Europe/Moscow",
-    "Europe/Berlin",
-    "Europe/London",
-    "America/Sao_Paulo",
-    "America/New_York",
-    "America/Los_Angeles",
-    "Australia/Sydney",
-    "Etc/UTC",
-)
-
 _BROWSERS = (
     ("MicroMessenger/", "WeChat"),
     ("DingTalk/", "DingTalk"),

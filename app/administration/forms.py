@@ -9,12 +9,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, HiddenField, SearchField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
-from app.accounts.forms import email_field, phone_field
-from app.accounts.pages import zone_choices
 from app.identity.actions import NewPerson
 from app.identity.queries import TeamLine
 from app.identity.rules import ROLE_NAMES, TRADES
 from app.web.forms import AppForm, options
+from app.web.personal import email_field, phone_field, zone_choices
 from app.web.request import lang, now
 
 _NUMBER = r"[^\s@:,]{1,40}\Z"

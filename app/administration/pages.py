@@ -7,24 +7,13 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
-from app.accounts.pages import trade_name
-from app.administration.forms import (
-    AuditSearchForm,
-    GrantForm,
-    NewPersonForm,
-    PeopleSearchForm,
-    PersonForm,
-    TeamChoiceForm,
-    TeamForm,
-    TeamNameForm,
-    TeamPlaceForm,
-)
 from app.administration.rules import ACTIONS, Span
 from app.audit.queries import AuditLine
 from app.identity.actions import NewPerson
 from app.identity.queries import GrantLine, MembershipLine, PersonLine, PersonRecord, TeamLine
-from app.identity.rules import ROLE_NAMES
 from app.jobs.queries import JobLine, QueueState
+from app.web.forms import AppForm
+from app.web.personal import role_name, trade_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +32,7 @@ class StartPage:
 class PeoplePage:
     """One page of a list of people; `before` and `after` are the addresses of its neighbours."""
 
-    form: PeopleSearchForm
+    form: AppForm
     people: Sequence[PersonLine]
     span: Span
     before: str | None
@@ -54,7 +43,7 @@ class PeoplePage:
 class NewPersonPage:
     """The form for a new person; without any team it says so."""
 
-    form: NewPersonForm
+    form: AppForm
     has_teams: bool
 
 
@@ -72,9 +61,9 @@ class PersonPage:
     """One person with everything that can be changed; `notice` says what just happened."""
 
     record: PersonRecord
-    form: PersonForm
-    team_form: TeamChoiceForm
-    grant_form: GrantForm
+    form: AppForm
+    team_form: AppForm
+    grant_form: AppForm
     grants: Sequence[GrantLine]
     memberships: Sequence[MembershipLine]
     may_issue_code: bool
@@ -83,7 +72,7 @@ class PersonPage:
 
     def role_name(self, role: str) -> str:
         """Return a role in words."""
-        return str(_(ROLE_NAMES.get(role, role)))
+        return role_name(role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +92,7 @@ class TeamsPage:
     """The tree, and the form for a new team."""
 
     teams: Sequence[TeamLine]
-    form: TeamForm
+    form: AppForm
     has_closed: bool
 
 
@@ -114,8 +103,8 @@ class TeamPage:
     team: TeamLine
     above: tuple[TeamLine, ...]
     below: tuple[TeamLine, ...]
-    name_form: TeamNameForm
-    place_form: TeamPlaceForm
+    name_form: AppForm
+    place_form: AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +127,7 @@ class Deed:
 class AuditPage:
     """One page of deeds; `older` is the address of the next."""
 
-    form: AuditSearchForm
+    form: AppForm
     deeds: tuple[Deed, ...]
     older: str | None
     nobody: bool = False
@@ -152,9 +141,8 @@ class JobsPage:
     jobs: Sequence[JobLine]
 
 
-def differences(form: PersonForm, present: NewPerson) -> tuple[Difference, ...]:
-    """Return the fields in which what was typed differs from what is saved now."""
-    typed = form.wanted()
+def differences(form: AppForm, typed: NewPerson, present: NewPerson) -> tuple[Difference, ...]:
+    """Return the fields in which what was typed differs from what is saved now; the form gives their labels."""
     found = []
     for name in NewPerson.__dataclass_fields__:
         now, mine = getattr(present, name), getattr(typed, name)

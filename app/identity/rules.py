@@ -19,6 +19,30 @@ TRADES: Mapping[str, str] = MappingProxyType(
         "appliance": N_("Household appliances"),
     }
 )
+ZONES = (
+    "Asia/Shanghai",
+    "Asia/Urumqi",
+    "Asia/Hong_Kong",
+    "Asia/Taipei",
+    "Asia/Singapore",
+    "Asia/Kuala_Lumpur",
+    "Asia/Bangkok",
+    "Asia/Ho_Chi_Minh",
+    "Asia/Jakarta",
+    "Asia/Manila",
+    "Asia/Seoul",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "Asia/Dubai",
+    "Europe/Moscow",
+    "Europe/Berlin",
+    "Europe/London",
+    "America/Sao_Paulo",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Australia/Sydney",
+    "Etc/UTC",
+)
 ROLE_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "learner": N_("Learner"),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.accounts.rules import ZONES, device_of, password_problem, safe_target, spaced_code, throttle_keys, tidy_code
+from app.accounts.rules import device_of, password_problem, safe_target, spaced_code, throttle_keys, tidy_code
+from app.identity.rules import ZONES
 from app.kernel.ids import new_code
 
 

@@ -3,13 +3,14 @@
 from flask import Response, make_response, redirect, request
 
 from app.accounts.forms import ProfileForm, SessionForm
-from app.accounts.pages import ProfilePage, SessionsPage, devices, role_names, trade_name, zone_choices
+from app.accounts.pages import ProfilePage, SessionsPage, devices
 from app.accounts.views.base import blueprint
 from app.identity.actions import edit_own, end_sessions
 from app.identity.queries import find_record, person_brief, sessions_of
 from app.kernel.errors import InvalidError, NotFoundError
 from app.web.forms import options
 from app.web.guards import signed_in
+from app.web.personal import role_names, trade_name, zone_choices
 from app.web.rendering import render
 from app.web.request import LANG_COOKIE, actor, lang, now, reading, writing
 from app.web.services import services

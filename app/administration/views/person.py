@@ -171,7 +171,7 @@ def _page(
         memberships=memberships,
         may_issue_code=record.closed_at is None and may_issue_code(actor(), record.id, held),
         notice=_notices().get(request.args.get("done", ""), ""),
-        differences=differences(form, stale.present) if stale is not None else (),
+        differences=differences(form, form.wanted(), stale.present) if stale is not None else (),
     )
     return render("administration/person.html", page)
 
