@@ -5,6 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import brotli
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +16,10 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "misc"}
 def tracked(*patterns: str) -> list[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
@@ -31,8 +35,12 @@ def python_files() -> list[Path]:
 
 
 def test_no_function_is_longer_than_forty_lines():
-    found = [f"{p.relative_to(ROOT)}:{n.lineno} {n.name} {size}" for p in python_files() for n, size in functions(p)
-             if size > FUNCTION]
+    found = [
+        f"{p.relative_to(ROOT)}:{n.lineno} {n.name} {size}"
+        for p in python_files()
+        for n, size in functions(p)
+        if size > FUNCTION
+    ]
     assert not found, "\n".join(found)
 
 
@@ -62,7 +70,9 @@ def test_no_request_handler_is_longer_than_twenty_five_lines():
 )
 def test_no_file_is_too_long(patterns, limit):
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in tracked(*patterns)}
-    found = [f"{path.relative_to(ROOT)} {n}" for path, n in lengths.items() if n > limit and "/versions/" not in str(path)]
+    found = [
+        f"{path.relative_to(ROOT)} {n}" for path, n in lengths.items() if n > limit and "/versions/" not in str(path)
+    ]
     assert lengths
     assert not found, "\n".join(found)
 
@@ -112,8 +122,6 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine():
 
 
 def test_our_javascript_and_stylesheet_stay_small():
-    import brotli
-
     scripts = b"".join(path.read_bytes() for path in tracked("static/js/*.js"))
     styles = b"".join(path.read_bytes() for path in tracked("static/css/*.css"))
     assert len(brotli.compress(scripts)) <= 30_000

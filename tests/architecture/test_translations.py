@@ -4,6 +4,7 @@ import io
 import re
 from pathlib import Path
 
+import wtforms
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
@@ -65,8 +66,6 @@ def test_no_catalogue_keeps_what_nobody_says():
 
 
 def _of_wtforms(text: str) -> bool:
-    import wtforms
-
     folder = Path(wtforms.__file__).parent
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     return text in sources

@@ -3,11 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
+from app.content.releases import publish
+
 ROOT = Path(__file__).parents[2]
 
 
 def publish_sample(session, *, at: datetime) -> int:
     """Publish the repository's own content; return the release's id."""
-    from app.content.releases import publish
-
     return publish(session, ROOT, by=None, at=at, note="sample").id

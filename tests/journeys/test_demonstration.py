@@ -1,6 +1,5 @@
 """The demonstration as its visitors see it: full pages stay accessible; the README's picture is taken here."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -73,4 +72,4 @@ def test_the_readme_shows_a_picture_of_today(browser, demo_app):
 
     assert "docs/today.png" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert (ROOT / "docs" / "today.png").stat().st_size > 10_000
-    assert os.path.getsize(taken) > 10_000
+    assert taken.stat().st_size > 10_000

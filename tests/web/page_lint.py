@@ -71,9 +71,8 @@ def _id_problems(tags) -> list[str]:
             problems.append(f"{tag} name={values.get('name')!r} has no label")
     for tag, values in tags:
         for name in ("aria-describedby", "aria-labelledby", "for"):
-            for target in (values.get(name) or "").split():
-                if target not in ids:
-                    problems.append(f"{tag} {name} names {target!r}, which is not on the page")
+            missing = [target for target in (values.get(name) or "").split() if target not in ids]
+            problems += [f"{tag} {name} names {target!r}, which is not on the page" for target in missing]
     return problems
 
 
