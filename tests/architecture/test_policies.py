@@ -92,6 +92,7 @@ class Stage:
         self.client = app.test_client()
         self.token = csrf_of(self.client.get("/sign-in")) if who == "anonymous" else sign_in(self.client, who)
         self.file = Path(self.services.settings.database_url.removeprefix("sqlite:///"))
+        self.cookies = dict(self.client._cookies)
         self.keep()
         self.values = self._values()
 
@@ -100,6 +101,7 @@ class Stage:
         shutil.copy(self.file, self.file.with_suffix(".kept"))
 
     def set_back(self) -> None:
+        self.client._cookies = dict(self.cookies)
         self.services.database.engines.dispose()
         for leftover in (f"{self.file}-wal", f"{self.file}-shm"):
             Path(leftover).unlink(missing_ok=True)
