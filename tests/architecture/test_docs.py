@@ -1,6 +1,7 @@
 """The documentation names what there is, and everything that there is to name."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,3 +118,11 @@ def test_the_map_of_the_house_names_every_package():
     text = read(ROOT / "docs" / "where-does-this-go.md")
     packages = {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
     assert not [name for name in packages if f"`app/{name}`" not in text and f"`{name}`" not in text]
+
+
+def test_the_map_of_the_house_shows_the_layers_that_are_checked():
+    contracts = tomllib.loads(read(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    checked = [set(re.findall(r"\w+", layer)) for layer in reversed(contracts[0]["layers"])]
+    text = read(ROOT / "docs" / "where-does-this-go.md")
+    (shown,) = re.findall(r"^(`kernel` <[^\n]+\n[^\n]+)$", text, re.MULTILINE)
+    assert [set(re.findall(r"\w+", layer)) for layer in shown.split("<")] == checked
