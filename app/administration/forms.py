@@ -21,6 +21,11 @@ _INDENT = "　"  # an ideographic space: options of a select cannot be indented 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 1, 1)
 
 
+def _short(value: object) -> object:
+    """Keep what fits a name: a search is not an error, however long somebody types."""
+    return value.strip()[:100] if isinstance(value, str) else value
+
+
 class PersonForm(AppForm):
     """All details of a person; `version` is what an edit was begun from."""
 
@@ -119,9 +124,9 @@ class TeamPlaceForm(AppForm):
 class PeopleSearchForm(AppForm):
     """Whom to list."""
 
-    q = SearchField(_l("Name or number"), [Length(max=100)])
-    team = SelectField(_l("Team and below"))
-    role = SelectField(_l("Role"))
+    q = SearchField(_l("Name or number"), filters=(_short,))
+    team = SelectField(_l("Team and below"), validate_choice=False)
+    role = SelectField(_l("Role"), validate_choice=False)
     closed = BooleanField(_l("Closed ones, too"))
 
     def offer(self, teams: Sequence[TeamLine]) -> None:
@@ -133,9 +138,9 @@ class PeopleSearchForm(AppForm):
 class AuditSearchForm(AppForm):
     """Which deeds to list."""
 
-    action = SelectField(_l("What was done"))
-    number = StringField(_l("Employee number"), [Length(max=40)])
-    subject = StringField(_l("Concerning"), [Length(max=80)])
+    action = SelectField(_l("What was done"), validate_choice=False)
+    number = StringField(_l("Employee number"), filters=(_short,))
+    subject = StringField(_l("Concerning"), filters=(_short,))
 
 
 def team_options(teams: Sequence[TeamLine], nothing: str | None = None) -> list[Any]:

@@ -15,7 +15,7 @@ from app.home.pages.person import AssignmentLine, AttemptLine, FactLine, PersonP
 from app.home.pages.today import TodayPage, step_of, todo_rows
 from app.home.queries import maps_of, newcomer_lines, work_of
 from app.home.rules import PAGE, days_since, is_newcomer, page_of, start_page
-from app.identity.access import access_person
+from app.identity.access import access_person, may_give_code
 from app.identity.queries import PersonBrief, names_of, people_in, person_brief
 from app.kernel.bilingual import Bilingual
 from app.learning.pages.lesson import lesson_url
@@ -98,6 +98,7 @@ def _person_page(found: PersonBrief) -> PersonPage:
         day=days_since(found.hire_date, _today(found)),
         is_own=own,
         may_manage=actor().has("admin") or actor().covers("manager", found.team_path),
+        may_give_code=may_give_code(reading(), actor(), found, at=now()),
         ladders=ladders,
         signings=() if own else _signings(found, ladders),
         programmes=_programmes(found),

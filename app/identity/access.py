@@ -27,9 +27,14 @@ def access_managed_person(session: Session, actor: Actor, person_id: int) -> Per
 
 def access_code_receiver(session: Session, actor: Actor, person_id: int, *, at: datetime) -> PersonBrief:
     """Return a person whom the actor may let set a new password; NotFoundError otherwise."""
-    person = access_managed_person(session, actor, person_id)
-    if person.closed_at is not None or not may_issue_code(
-        actor, person_id, actor_for(session, person_id, at=at).grants
-    ):
+    person = find_person(session, person_id)
+    if person is None or not may_give_code(session, actor, person, at=at):
         raise NotFoundError
     return person
+
+
+def may_give_code(session: Session, actor: Actor, person: PersonBrief, *, at: datetime) -> bool:
+    """Tell whether the actor decides about a person and gains nothing by setting that person's password."""
+    if person.closed_at is not None or not (actor.has("admin") or actor.covers("manager", person.team_path)):
+        return False
+    return may_issue_code(actor, person.id, actor_for(session, person.id, at=at).grants)

@@ -21,7 +21,6 @@ def people() -> str:
     teams = team_tree(reading())
     form = PeopleSearchForm(request.args)
     form.offer(teams)
-    form.validate()
     path = next((team.path for team in teams if str(team.id) == form.team.data), "")
     wanted = PersonSearch(form.q.data or "", path, form.role.data or "", bool(form.closed.data))
     number = page_number(request.args.get("page"))

@@ -9,7 +9,7 @@ from app.accounts.rules import spaced_code
 from app.administration.forms import GrantForm, PersonForm, TeamChoiceForm, team_options
 from app.administration.pages import CodePage, PersonPage, differences
 from app.administration.views.base import blueprint, go
-from app.identity.access import access_code_receiver
+from app.identity.access import access_code_receiver, may_give_code
 from app.identity.actions import (
     CODE_LASTS,
     StaleError,
@@ -21,8 +21,7 @@ from app.identity.actions import (
     move_person,
     reopen_person,
 )
-from app.identity.queries import PersonRecord, actor_for, find_record, grants_of, memberships_of, team_tree
-from app.identity.rules import may_issue_code
+from app.identity.queries import PersonRecord, find_record, grants_of, memberships_of, person_brief, team_tree
 from app.kernel.errors import InvalidError, NotFoundError
 from app.web.guards import needs
 from app.web.rendering import render
@@ -161,7 +160,6 @@ def _page(
     team_form.team.choices = team_options(teams, None if present else "–")
     grant_form = grant_form or GrantForm(data={"role": "mentor", "team": present})
     grant_form.offer(teams)
-    held = actor_for(reading(), record.id, at=now()).grants
     page = PersonPage(
         record=record,
         form=form,
@@ -169,7 +167,7 @@ def _page(
         grant_form=grant_form,
         grants=grants_of(reading(), record.id),
         memberships=memberships,
-        may_issue_code=record.closed_at is None and may_issue_code(actor(), record.id, held),
+        may_issue_code=may_give_code(reading(), actor(), person_brief(reading(), record.id), at=now()),
         notice=_notices().get(request.args.get("done", ""), ""),
         differences=differences(form, form.wanted(), stale.present) if stale is not None else (),
     )

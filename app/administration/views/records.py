@@ -27,7 +27,6 @@ def audit() -> str:
     form = AuditSearchForm(request.args)
     known = [(action, _(ACTIONS.get(action, action))) for action in audit_actions(reading())]
     form.action.choices = options([("", _("all")), *known])
-    form.validate()
     wanted = AuditFilter(form.action.data or "", form.subject.data or "", _person_id(form.number.data))
     lines = audit_lines(reading(), wanted, before=row_number(request.args.get("before")))
     page = AuditPage(form, _in_words(lines), _older(form, lines), nobody=wanted.person_id == _NOBODY)

@@ -1,6 +1,7 @@
 """The tree of teams."""
 
 from flask import Response, make_response, request
+from flask_babel import gettext as _
 
 from app.administration.forms import TeamForm, TeamNameForm, TeamPlaceForm, team_options
 from app.administration.pages import TeamPage, TeamsPage
@@ -26,7 +27,7 @@ def teams() -> str:
 def teams_post() -> Response:
     """Add a team."""
     form = TeamForm.from_request()
-    form.parent.choices = team_options(team_tree(reading()), "–")
+    form.parent.choices = team_options(team_tree(reading()), _("the top of the tree"))
     if not form.validate():
         return make_response(_teams(form), 422)
     parent_id = int(form.parent.data) if form.parent.data else None
@@ -69,7 +70,7 @@ def team_place(team_id: int) -> Response:
     """Hang the team with everything below it elsewhere."""
     line = _line(team_id)
     form = TeamPlaceForm.from_request()
-    form.parent.choices = team_options(team_tree(reading()), "–")
+    form.parent.choices = team_options(team_tree(reading()), _("the top of the tree"))
     if not form.validate():
         return make_response(_team(line, place_form=form), 422)
     parent_id = int(form.parent.data) if form.parent.data else None
@@ -110,7 +111,7 @@ def _line(team_id: int) -> TeamLine:
 def _teams(form: TeamForm) -> str:
     whole = team_tree(reading(), include_closed=True)
     open_ones = [line for line in whole if line.closed_at is None]
-    form.parent.choices = team_options(open_ones, "–")
+    form.parent.choices = team_options(open_ones, _("the top of the tree"))
     shown = whole if "closed" in request.args else open_ones
     return render("administration/teams.html", TeamsPage(shown, form, len(whole) > len(open_ones)))
 
@@ -119,7 +120,7 @@ def _team(line: TeamLine, *, name_form: TeamNameForm | None = None, place_form: 
     whole = team_tree(reading())
     place_form = place_form or TeamPlaceForm(data={"parent": str(line.parent_id or "")})
     elsewhere = [other for other in whole if not is_below(other.path, line.path)]
-    place_form.parent.choices = team_options(elsewhere, "–")
+    place_form.parent.choices = team_options(elsewhere, _("the top of the tree"))
     page = TeamPage(
         team=line,
         above=tuple(other for other in whole if other.id != line.id and is_below(line.path, other.path)),

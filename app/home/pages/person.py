@@ -44,13 +44,15 @@ class AssignmentLine:
 class PersonPage:
     """Everything about one person that the reader may know.
 
-    may_manage: enrol, assign and so on. signings: what the reader may sign or waive now, as (why, kind, role).
+    may_manage: enrol, assign and so on. may_give_code: let the person set a password.
+    signings: what the reader may sign or waive now, as (why, kind, role).
     """
 
     person: PersonBrief
     day: int
     is_own: bool
     may_manage: bool
+    may_give_code: bool
     ladders: tuple[Ladder, ...]
     signings: tuple[tuple[Why, str, str], ...]
     programmes: tuple[ProgrammePage, ...]
