@@ -22,11 +22,19 @@ def csrf_token() -> str:
 def request_is_genuine(incoming: Request) -> bool:
     """Tell whether a POST comes from our own page: token right, Origin ours or absent."""
     origin = incoming.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != incoming.host:
+    if origin is not None and _place(origin) != incoming.host:
         return False
     given = incoming.headers.get("X-CSRF-Token") or incoming.form.get("csrf_token", "")
     binding = _binding(create=False)
-    return bool(binding) and hmac.compare_digest(given, _sign(binding))
+    return bool(binding) and hmac.compare_digest(given.encode(errors="replace"), _sign(binding).encode())
+
+
+def _place(origin: str) -> str | None:
+    """Return host and port of an origin; None for `null` and for what is no address."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
 
 
 def _binding(*, create: bool = True) -> str:

@@ -58,7 +58,7 @@ def answer_http_error(error: HTTPException) -> Response:
 
 def answer_crash(error: Exception) -> Response:
     """Apologise for a fault of ours without showing it; the log has it."""
-    current_app.logger.error("crash at %s %s", request.method, request.path, exc_info=error)
+    current_app.logger.error("crash at %s %r", request.method, request.path, exc_info=error)
     return answer(500, "crash", _("It is our fault and has been written to the log. What was saved before is safe."))
 
 

@@ -33,11 +33,13 @@ class AppForm(Form):
             return _Translations()
 
         def bind_field(self, form: Form, unbound: Any, options: Mapping[str, Any]) -> Field:
-            """Trim what was typed into text fields, unless the field has filters of its own."""
+            """Drop NULs; trim what was typed into text fields, unless the field has filters of its own."""
             filters = unbound.kwargs.get("filters", ())
             is_text = unbound.field_class.__name__ in {"StringField", "EmailField", "TelField", "SearchField"}
             if is_text and not filters:
                 filters = (_trim,)
+            if unbound.field_class.__name__ != "PasswordField":
+                filters = (_without_nul, *filters)
             return unbound.bind(form=form, filters=filters, **options)  # type: ignore[no-any-return]
 
     @classmethod
@@ -58,6 +60,11 @@ class AppForm(Form):
 def options(pairs: Iterable[tuple[str, object]]) -> list[Any]:
     """Return the choices of a select or radio field from values and words."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+def _without_nul(value: object) -> object:
+    """Drop what no keyboard types and PostgreSQL refuses to keep."""
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def _trim(value: object) -> object:

@@ -59,7 +59,7 @@ def enforce() -> Response | None:
         _load_actor()
         return None
     policy = policy_of(current_app, request.endpoint)
-    if policy is None:
+    if policy is None or "\0" in request.path:  # no id of ours holds a NUL, and PostgreSQL takes none
         raise NotFound
     _load_actor()
     actor = find_actor()

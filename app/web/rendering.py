@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Flask, render_template, request
@@ -113,7 +114,8 @@ def _other_language_url() -> str:
     other = "en" if lang() == "zh" else "zh"
     kept = {name: value for name, value in request.args.items() if name != "lang"}
     query = "&".join(["lang=" + other, *(f"{name}={value}" for name, value in kept.items() if value.isalnum())])
-    return f"{request.path}?{query}" if request.method == "GET" else f"/?lang={other}"
+    here = "/" + quote(request.path.lstrip("/\\"))  # an address that begins with two slashes leads elsewhere
+    return f"{here}?{query}" if request.method == "GET" else f"/?lang={other}"
 
 
 def _context() -> dict[str, Any]:
