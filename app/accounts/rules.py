@@ -1,6 +1,7 @@
 """When sign-in is refused for a while, what a password must be, which device is which."""
 
 import hashlib
+import ipaddress
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,6 +14,8 @@ WINDOW = timedelta(minutes=15)
 PER_IDENTIFIER = 10
 PER_ADDRESS = 100
 SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+LONGEST_IDENTIFIER = 200  # folding a longer one would take seconds
 FEWEST_DIFFERENT = 5  # characters in a password: `aaaaaaaaaa` is none
 
 _BROWSERS = (
@@ -42,17 +45,17 @@ _CONTROL = re.compile(r"[\x00-\x20\\]")
 
 def throttle_keys(identifier: str, address: str) -> tuple[str, str]:
     """Return the keys under which failed sign-ins are counted: digests, so that the table names nobody."""
-    return _digested(f"identifier:{fold(identifier)}", f"address:{address}")
+    return _digested(f"identifier:{_as_looked_up(identifier)}", _whereabouts(address))
 
 
 def reset_keys(identifier: str, address: str) -> tuple[str, str]:
     """Return the keys of failed one-time codes: apart from sign-in, because a code is the way out of a locked one."""
-    return _digested(f"reset:{fold(identifier)}", f"address:{address}")
+    return _digested(f"reset:{_as_looked_up(identifier)}", _whereabouts(address))
 
 
 def password_keys(person_id: int, address: str) -> tuple[str, str]:
     """Return the keys of failed tries to name one's present password."""
-    return _digested(f"password:{person_id}", f"address:{address}")
+    return _digested(f"password:{person_id}", _whereabouts(address))
 
 
 def is_throttled(keys: tuple[str, str], failures: Mapping[str, int]) -> bool:
@@ -77,7 +80,7 @@ def password_problem(password: str, known: tuple[str | None, ...]) -> str | None
         return N_("Please take at least 10 characters; a short sentence is easy to remember.")
     if len(set(password)) < FEWEST_DIFFERENT:
         return N_("Please take more different characters.")
-    if fold(password) in {fold(word) for word in known if word}:
+    if fold(password[:LONGEST_PASSWORD]) in {fold(word) for word in known if word}:
         return N_("Everybody knows this about you. Please take something else.")
     return None
 
@@ -97,6 +100,21 @@ def device_of(user_agent: str) -> tuple[str, str]:
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     return browser, system
+
+
+def _as_looked_up(identifier: str) -> str:
+    """Return one spelling for all that find the same person: phones are found however blanks and dashes stand."""
+    return fold(identifier[:LONGEST_IDENTIFIER]).replace(" ", "").replace("-", "")
+
+
+def _whereabouts(address: str) -> str:
+    """Return who counts as one address: of IPv6 the network of 64 bits, which one subscriber has to himself."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return f"address:{address}"
+    network = ipaddress.ip_network((found, 64 if found.version == 6 else 32), strict=False)  # noqa: PLR2004
+    return f"address:{network.network_address}"
 
 
 def _digested(first: str, second: str) -> tuple[str, str]:

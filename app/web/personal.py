@@ -15,7 +15,8 @@ from app.identity.rules import ROLE_NAMES, TRADES, ZONES, Grant
 from app.kernel.bilingual import Lang
 
 _PHONE = re.compile(r"\+?[\d\s\-]{5,30}\Z")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+# Parts without dots between dots: a pattern that could divide the dots otherwise would try all ways for minutes.
+_EMAIL = re.compile(r"[^@\s]{1,200}@[^@\s.]{1,200}(?:\.[^@\s.]{1,200})+\Z")
 
 
 def phone_field() -> TelField:
