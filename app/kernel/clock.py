@@ -26,7 +26,8 @@ def utc_now() -> datetime:
 
 def to_text(at: datetime) -> str:
     """Write an instant as RFC 3339 text in UTC with microseconds, so that text order is time order."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    in_utc = at.astimezone(UTC)
+    return f"{in_utc.year:04d}-{in_utc:%m-%dT%H:%M:%S.%fZ}"  # %Y pads years before 1000 on some machines only
 
 
 def from_text(text: str) -> datetime:

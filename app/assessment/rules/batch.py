@@ -17,6 +17,7 @@ from app.kernel.errors import N_, InvalidError
 FIELD_PREFIX = "q-"
 MOST_EVENTS = 200
 _LARGEST = 2**53
+_YEARS = (2000, 2200)  # a client's clock outside is broken, and its instants would break those who read them
 _CLIENT = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -59,7 +60,7 @@ def read_batch(body: bytes) -> Batch:
     """Read the JSON body of an autosave; InvalidError when it is not one."""
     try:
         batch = _DECODER.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidError("events", N_("These answers could not be read. Nothing was changed.")) from error
     if not _CLIENT.fullmatch(batch.client) or batch.client == FORM_CLIENT:
         raise InvalidError("client", N_("These answers could not be read. Nothing was changed."))
@@ -85,7 +86,9 @@ def client_instant(event: SentEvent) -> datetime | None:
     """Return the client's time of an event, None when it is missing or makes no sense."""
     try:
         at = datetime.fromisoformat(event.at) if event.at else None
-        return None if at is None or at.tzinfo is None else at.astimezone(UTC)
+        if at is None or at.tzinfo is None or not _YEARS[0] <= at.year < _YEARS[1]:
+            return None
+        return at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
