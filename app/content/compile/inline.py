@@ -6,7 +6,7 @@ from html import escape
 _CODE = re.compile(r"`([^`\n]+)`")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _ITALIC = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![*\w])")
-_LINK = re.compile(r"\[([^\[\]]+)\]\(((?:lesson:|https?://)[^\s()<>]+)\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\(((?:lesson:|https?://)[^\s()<>\0]+)\)")
 _MARKS = frozenset("*`[\n")
 HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
 _HAN_BREAK = re.compile(rf"(?<=[{HAN}])\n\s*(?=[{HAN}])")
@@ -24,9 +24,14 @@ def inline_html(text: str) -> str:
         return f"\0{len(kept) - 1}\0"
 
     html = _CODE.sub(keep, join_han(html)).replace("\n\n", "<br>").replace("\n", " ")
-    html = _LINK.sub(lambda match: f'<a href="{lesson_url(match[2])}">{match[1]}</a>', html)
+    html = _LINK.sub(_link, html)
     html = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", html))
     return re.sub("\0(\\d+)\0", lambda match: kept[int(match[1])], html)
+
+
+def _link(match: re.Match[str]) -> str:
+    address = lesson_url(match[2]).replace('"', "%22")  # a quote would end the attribute
+    return f'<a href="{address}">{match[1]}</a>'
 
 
 def join_han(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import escape
 
 from app.content.library import Term
 from app.kernel.bilingual import Lang
@@ -48,7 +49,7 @@ class TermMarker:
             return match[0]
         self._seen.add(term.id)
         note, plain = f"term-{term.id}", term.plain.in_lang(self._lang)
-        name = term.term.in_lang(self._lang)
+        name = escape(term.term.in_lang(self._lang), quote=False)
         return (
             f'<button type="button" class="term" popovertarget="{note}">{match[1]}</button>'
             f'<span class="term-note" id="{note}" popover><strong>{name}</strong><br>{plain}</span>'

@@ -33,7 +33,7 @@ from app.content.source import LessonFile, Tree
 from app.kernel.bilingual import Bilingual, Lang
 from app.kernel.canonical import digest
 
-VERSION = 2  # raise it when the same source compiles to something else: cached lessons are then compiled anew
+VERSION = 3  # raise it when the same source compiles to something else: cached lessons are then compiled anew
 LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
 _QUIZ_RULES = ("trade", "course", "time_limit", "attempts", "wait_between", "repeat_after")
 _PERCENT = 10  # thousandths
@@ -180,7 +180,12 @@ def _renewal(renew: Renew | None) -> Renewal | None:
     return Renewal(renew.open, renew.delta, renew.require.compiled()) if renew else None
 
 
-def _track(file: LevelsFile) -> ContentObject:
+def tracks_of(tree: Tree) -> dict[str, Track]:
+    """Return the certification levels of a tree, by track."""
+    return {track.value.track: _track_value(track.value) for track in tree.tracks.values()}
+
+
+def _track_value(file: LevelsFile) -> Track:
     levels = tuple(
         Level(
             id=level.id,
@@ -193,10 +198,14 @@ def _track(file: LevelsFile) -> ContentObject:
         for level in file.levels
     )
     title = file.title.bilingual() if file.title else Bilingual(file.track, file.track)
-    track = Track(id=file.track, title=title, trade=file.trade or file.track, levels=levels)
+    return Track(id=file.track, title=title, trade=file.trade or file.track, levels=levels)
+
+
+def _track(file: LevelsFile) -> ContentObject:
+    track = _track_value(file)
     aspects = {
-        "text": [title, [[level.title, level.summary] for level in levels]],
-        "structure": [level.id for level in levels],
+        "text": [track.title, [[level.title, level.summary] for level in track.levels]],
+        "structure": [level.id for level in track.levels],
     }
     draft = make_object("track", file.track, track, aspects)
     return make_object("track", file.track, track, {**aspects, "grading": draft.hash})
