@@ -17,7 +17,7 @@ class Entry:
 
 
 def entries(actor: Actor | None) -> tuple[Entry, ...]:
-    """Return the entries for who asks; the phone shows the first five."""
+    """Return the entries for who asks; the phone shows the first six."""
     if actor is None:
         return (Entry("/sign-in", _("Sign in"), "me"), Entry("/verify", _("Verify"), "seal"))
     found = [Entry("/today", _("Today"), "today")]

@@ -112,8 +112,8 @@ def refuse_taken(session: Session, new: NewPerson, *, except_id: int | None = No
 
 
 def tidy_phone(phone: str | None) -> str | None:
-    """Return a phone number without blanks and dashes, None for none."""
-    return phone.replace(" ", "").replace("-", "") or None if phone else None
+    """Return a phone number without blanks and dashes, in plain digits, None for none."""
+    return fold(phone).replace(" ", "").replace("-", "") or None if phone else None
 
 
 def move_person(session: Session, person_id: int, team_id: int, *, by: int | None, at: datetime) -> None:
