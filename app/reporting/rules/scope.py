@@ -28,10 +28,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is looked at: the topmost paths ("" is everything), the open teams inside, the one team chosen."""
+    """What is looked at: the topmost paths ("" is everything) and the open teams inside, of all that may be seen.
+
+    chosen: the one team on top, if it is one; above: the teams over it, from the top.
+    """
 
     paths: tuple[str, ...]
     teams: tuple[TeamNode, ...]
+    may_see: tuple[TeamNode, ...]
     chosen: TeamNode | None = None
     above: tuple[TeamNode, ...] = ()
 
@@ -48,14 +52,14 @@ def make_scope(held: tuple[str, ...], teams: Iterable[TeamNode], wanted: int | N
     if wanted is None:
         tops = _tops(inside)
         if len(tops) == 1:
-            return Scope(held, inside, tops[0])
-        return Scope(held, inside)
+            return Scope(held, inside, inside, tops[0])
+        return Scope(held, inside, inside)
     chosen = next((team for team in inside if team.id == wanted), None)
     if chosen is None:
         return None
     above = tuple(team for team in inside if team.id != chosen.id and is_below(chosen.path, team.path))
     below = tuple(team for team in inside if is_below(team.path, chosen.path))
-    return Scope((chosen.path,), below, chosen, tuple(sorted(above, key=lambda team: len(team.path))))
+    return Scope((chosen.path,), below, inside, chosen, tuple(sorted(above, key=lambda team: len(team.path))))
 
 
 def units_of(scope: Scope) -> tuple[Unit, ...]:
@@ -65,6 +69,16 @@ def units_of(scope: Scope) -> tuple[Unit, ...]:
     own = Unit(scope.chosen, frozenset({scope.chosen.id}), is_own=True)
     below = (team for team in scope.teams if team.parent_id == scope.chosen.id)
     return (own, *(_unit(scope, team) for team in below))
+
+
+def in_tree_order(teams: Iterable[TeamNode]) -> list[tuple[TeamNode, int]]:
+    """Return every team below its parent, sisters by name, with its depth from 0."""
+    found = tuple(teams)
+    names = {team.id: team.name for team in found}
+    places = {
+        team: [names[int(step)] for step in team.path.split("/") if step and int(step) in names] for team in found
+    }
+    return [(team, len(places[team]) - 1) for team in sorted(found, key=places.__getitem__)]
 
 
 def _unit(scope: Scope, top: TeamNode) -> Unit:

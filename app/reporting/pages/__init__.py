@@ -1,0 +1,1 @@
+"""What the templates of reporting show: texts, tables and charts, ready to print."""

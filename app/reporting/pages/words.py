@@ -1,0 +1,81 @@
+"""Words for days, months, steps and people who wait."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from urllib.parse import urlencode
+
+import flask_babel
+
+from app.content.library import Library, Track
+from app.kernel.bilingual import Lang
+from app.kernel.errors import N_
+from app.reporting.rules.days import date_of
+
+# flask_babel has no types; the pages of reporting take these two from here.
+_: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
+
+STATE_NAMES: Mapping[str, str] = {
+    "": N_("Everybody"),
+    "certified": N_("Certified"),
+    "working": N_("Not certified yet"),
+    "stuck": N_("Stuck for more than 7 days"),
+    "signature": N_("Waiting for a manager's signature"),
+    "expiring": N_("Ends within 30 days"),
+    "lapsed": N_("Lapsed"),
+    "away": N_("In no programme of this track"),
+}
+
+
+def query(path: str, **values: str | int | None) -> str:
+    """Return an address with the values that are there."""
+    given = {name: value for name, value in values.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def day_text(day: int | None, today: int, lang: Lang) -> str:
+    """Write a day's number, with the year only when it is another one; a dash for none."""
+    if not day:
+        return "–"
+    year = "" if day // 10000 == today // 10000 else ("y年" if lang == "zh" else " y")
+    return str(flask_babel.format_date(date_of(day), f"{year}M月d日" if lang == "zh" else f"d MMM{year}"))
+
+
+def month_text(month: int, lang: Lang, *, with_year: bool) -> str:
+    """Write a month's number."""
+    pattern = ("y年M月" if with_year else "M月") if lang == "zh" else ("MMM y" if with_year else "MMM")
+    return str(flask_babel.format_date(date(month // 100, month % 100, 1), pattern))
+
+
+class Titles:
+    """Titles of steps (`course:basics`, `signoff:mentor`) in one language."""
+
+    def __init__(self, library: Library, track: Track, lang: Lang) -> None:
+        self.library = library
+        self.lang = lang
+        self.levels = {level.id: level.title.in_lang(lang) for level in track.levels}
+
+    def of(self, step: str) -> str:
+        """Return the title of a step; its id when the content no longer has it."""
+        kind, _colon, key = step.partition(":")
+        if kind == "course" and key in self.library.courses:
+            return self.library.courses[key].title.in_lang(self.lang)
+        if kind == "quiz" and key in self.library.quizzes:
+            return self.library.quizzes[key].title.in_lang(self.lang)
+        if kind == "level":
+            return self.levels.get(key, key)
+        return _("Enrolled") if step == "enrolled" else key
+
+    def waiting(self, who: str, step: str) -> str:
+        """Say what somebody waits for."""
+        if who == "mentor":
+            return _("waits for a mentor's signature")
+        if who == "manager":
+            return _("waits for a manager's signature")
+        if who != "you":
+            return _("only time has to pass")
+        if step.startswith("course:"):
+            return _("has not gone on with “%(what)s”", what=self.of(step))
+        if step.startswith("quiz:"):
+            return _("has not passed “%(what)s” yet", what=self.of(step))
+        return _("has something left to do")
