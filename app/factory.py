@@ -24,7 +24,7 @@ from app.web.errors import init_errors
 from app.web.guards import enforce
 from app.web.rendering import init_rendering
 from app.web.request import close_reading
-from app.web.security import init_security
+from app.web.security import add_static_headers, init_security
 from app.web.services import Exporter, Services
 from app.web.translation import compile_translations, init_translation
 
@@ -146,7 +146,14 @@ def _register(app: Flask) -> None:
 
 
 def _wrap(app: Flask, settings: Settings, static: object) -> None:
-    served = WhiteNoise(app.wsgi_app, root=str(static), prefix="static/", immutable_file_test=lambda *_: True)
+    served = WhiteNoise(
+        app.wsgi_app,
+        root=str(static),
+        prefix="static/",
+        immutable_file_test=lambda *_: True,
+        allow_all_origins=False,
+        add_headers_function=add_static_headers,
+    )
     app.wsgi_app = served  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

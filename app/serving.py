@@ -115,6 +115,7 @@ def _supervise(app: Flask, settings: Settings, *, bind: str, workers: int) -> in
         "accesslog": None,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "forwarded_allow_ips": "",  # whom to believe is decided by AFTERCARE_TRUSTED_PROXIES alone
         "when_ready": lambda _server: jobs.start(),
         "on_exit": lambda _server: jobs.stop(),
     }

@@ -1,5 +1,7 @@
 """Security headers, cache rules and the cookies that only the answer can set."""
 
+from wsgiref.headers import Headers
+
 from flask import Flask, Response, g, request
 
 from app.web.cookies import VISITOR, offer_cookie
@@ -16,6 +18,7 @@ _FIXED = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
+_STATIC = (*_FIXED, ("Cross-Origin-Resource-Policy", "same-origin"))
 _HEADERS = (*_FIXED, ("Content-Security-Policy", _CSP.format(style="")))
 _HEADERS_WITH_CHARTS = (*_FIXED, ("Content-Security-Policy", _CSP.format(style=" 'unsafe-inline'")))
 
@@ -37,6 +40,12 @@ def add_headers(response: Response) -> Response:
     if "new_visitor" in g:
         offer_cookie(request, response, VISITOR, g.new_visitor)
     return response
+
+
+def add_static_headers(headers: Headers, _path: str, _url: str) -> None:
+    """Finish the answers with static files, which never reach the application."""
+    for name, value in _STATIC:
+        headers[name] = value
 
 
 def init_security(app: Flask) -> None:
