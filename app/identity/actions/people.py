@@ -96,11 +96,12 @@ def refuse_taken(session: Session, new: NewPerson, *, except_id: int | None = No
     number = fold(new.employee_number)
     phone = tidy_phone(new.phone)
     numbers, emails = func.lower(Person.employee_number), func.lower(Person.email)
+    dialled = func.replace(numbers, "-", "")  # sign-in reads a number with dashes as a phone, too
     wanted = (
         ("employee_number", number, numbers),
-        ("employee_number", number, Person.phone),
+        ("employee_number", tidy_phone(number), Person.phone),
         ("phone", phone, Person.phone),
-        ("phone", phone, numbers),
+        ("phone", phone, dialled),
         ("email", fold(new.email) if new.email else None, emails),
     )
     for field, value, column in wanted:

@@ -62,7 +62,9 @@ def person_brief(session: Session, person_id: int) -> PersonBrief:
 
 
 def people_in(session: Session, paths: Sequence[str], *, include_closed: bool = False) -> list[PersonBrief]:
-    """Return the present members of the teams at or below the paths, by name; "" is everybody."""
+    """Return the present members of the teams at or below the paths, by name; "" is everybody, no path nobody."""
+    if not paths:
+        return []
     statement = _BRIEF.order_by(Person.name, Person.id)
     if "" not in paths:
         statement = statement.where(or_(*(Team.path.startswith(path) for path in paths)))
