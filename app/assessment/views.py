@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
-from app.assessment.access import access_attempt, access_quiz
+from app.assessment.access import access_attempt, access_examinee, access_quiz
 from app.assessment.actions import (
     Outcome,
     Recorded,
@@ -36,7 +36,6 @@ from app.assessment.rules.ledger import answers_from
 from app.assessment.rules.timing import remaining_seconds
 from app.assessment.rules.verdicts import may_review
 from app.content.library import Library
-from app.identity.access import access_managed_person
 from app.identity.queries import PersonBrief
 from app.kernel.errors import InvalidError
 from app.web.errors import translated
@@ -169,7 +168,7 @@ def review(attempt_id: int) -> Response | str:
 @needs("manager", "admin")
 def person_attempts(person_id: int) -> str:
     """Show a person's attempts and the form for a further one."""
-    person = access_managed_person(reading(), actor(), person_id)
+    person = access_examinee(reading(), actor(), person_id)
     return _person_attempts(person, _grant_form(person_id))
 
 
@@ -177,7 +176,7 @@ def person_attempts(person_id: int) -> str:
 @needs("manager", "admin")
 def person_attempts_post(person_id: int) -> Response:
     """Give a person one more attempt."""
-    person = access_managed_person(reading(), actor(), person_id)
+    person = access_examinee(reading(), actor(), person_id)
     form = _grant_form(person_id)
     if not form.validate():
         return make_response(_person_attempts(person, form), 422)
