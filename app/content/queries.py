@@ -37,9 +37,12 @@ def find_release_id(session: Session, channel: str = PUBLISHED) -> int | None:
     return session.scalar(select(ChannelRow.release_id).where(ChannelRow.name == channel))
 
 
-def find_release(session: Session, release_id: int) -> Release | None:
-    """Return one release without its manifest."""
-    row = session.execute(_listed().where(ReleaseRow.id == release_id)).one_or_none()
+def find_release(session: Session, release_id: int, channel: str | None = None) -> Release | None:
+    """Return one release (made for a channel) without its manifest."""
+    statement = _listed().where(ReleaseRow.id == release_id)
+    if channel is not None:
+        statement = statement.where(ReleaseRow.channel == channel)
+    row = session.execute(statement).one_or_none()
     return Release(*row) if row else None
 
 

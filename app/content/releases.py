@@ -67,8 +67,11 @@ def publish(
 
 
 def roll_back(session: Session, release_id: int, *, channel: str = queries.PUBLISHED) -> Release:
-    """Point the channel at an earlier release; NotFoundError when there is none of that id."""
-    release = queries.find_release(session, release_id)
+    """Point the channel at an earlier release of it; NotFoundError when there is none of that id.
+
+    A draft is none: it was never held against what people have answered.
+    """
+    release = queries.find_release(session, release_id, channel)
     if release is None:
         raise NotFoundError
     _point(session, channel, release.id)
