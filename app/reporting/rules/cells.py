@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 BOM = "\ufeff"  # Excel reads UTF-8 only when the file begins with it
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones, too
 
 
 def safe_cell(value: object) -> str:
