@@ -47,7 +47,9 @@ class Scope:
 
 
 def make_scope(held: tuple[str, ...], teams: Iterable[TeamNode], wanted: int | None) -> Scope | None:
-    """Return what is looked at by somebody who holds these paths; None when the team wanted is not inside."""
+    """Return what is looked at by somebody who holds these paths; None without any, or when `wanted` is not inside."""
+    if not held:
+        return None
     inside = tuple(team for team in teams if any(is_below(team.path, path) for path in held))
     if wanted is None:
         tops = _tops(inside)
