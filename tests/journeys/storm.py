@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class Served:
             )
 
     def wait_until_up(self, within: float = 20.0) -> None:
-        wait_for(self.answers, within, "the server did not come up")
+        wait_for(lambda: self.answers() or self.process.poll() is not None, within, "the server did not come up")
+        assert self.process.poll() is None, (self.folder / "server.log").read_text()[-2000:]
 
     def answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -60,7 +62,12 @@ class Served:
 
     def kill_all(self) -> None:
         """End the whole tree as a power cut would: nobody gets to say goodbye."""
-        for pid in _tree(self.process.pid):
+        frozen: set[int] = set()
+        while new := set(_tree(self.process.pid)) - frozen:  # first hold them, or a child is born meanwhile
+            frozen |= new
+            for pid in new:
+                _signal(pid, signal.SIGSTOP)
+        for pid in frozen:
             kill(pid)
         self.process.wait(10)
 
@@ -71,10 +78,12 @@ class Served:
 
 
 def kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
+    _signal(pid, signal.SIGKILL)
+
+
+def _signal(pid: int, number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def wait_for(condition, within: float, otherwise: str) -> None:
@@ -127,7 +136,9 @@ class Paper:
         self.waiting.append(seq)
 
     def batch(self) -> dict:
-        events = [{"seq": seq, "item": self.sent[seq][0], "answer": self.sent[seq][1], "lang": "zh"} for seq in self.waiting]
+        events = [
+            {"seq": seq, "item": self.sent[seq][0], "answer": self.sent[seq][1], "lang": "zh"} for seq in self.waiting
+        ]
         return {"client": self.client, "events": events}
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Event, Thread
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -79,7 +78,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_processes_are_killed(scene
     scene.server.wait_until_up()
 
     killed = storm(scene)
-    wait_for(lambda: scene.server.job_workers(), 10, "the job worker was not started again")
+    wait_for(scene.server.job_workers, 10, "the job worker was not started again")
     wait_for(lambda: not open_among(scene, scene.overdue), 20, "attempts whose time is over stayed open")
 
     assert killed["web"] >= 5, killed
@@ -96,30 +95,29 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_processes_are_killed(scene
 
 def storm(scene: Scene) -> Counter:
     """Let everybody answer while web workers, job workers and once the whole tree are killed."""
-    chance, killed, stop = random.Random(7), Counter(), Event()
+    chance, killed = random.Random(7), Counter()
     end = time.monotonic() + SECONDS
-    assassin = Thread(target=kill_job_workers_at_work, args=(scene, killed, stop))
-    with ThreadPoolExecutor(len(scene.learners)) as pool:
+    with ThreadPoolExecutor(len(scene.learners) + 1) as pool:
         working = [pool.submit(learner.work, end) for learner in scene.learners]
-        assassin.start()
+        assassin = pool.submit(kill_job_workers_at_work, scene, killed, end + 5)
         while time.monotonic() < end - 4:
             time.sleep(chance.uniform(0.2, 0.6))
-            for pid in chance.sample(workers := scene.server.web_workers(), k=min(len(workers), chance.choice([1, 1, 3]))):
+            for pid in chance.sample(
+                workers := scene.server.web_workers(), k=min(len(workers), chance.choice([1, 1, 3]))
+            ):
                 kill(pid)
                 killed["web"] += 1
         scene.server.kill_all()
         killed["all"] += 1
         scene.server.start()
-        for one in working:
+        for one in (*working, assassin):
             one.result()
-    stop.set()
-    assassin.join()
     return killed
 
 
-def kill_job_workers_at_work(scene: Scene, killed: Counter, stop: Event) -> None:
+def kill_job_workers_at_work(scene: Scene, killed: Counter, end: float) -> None:
     """Kill the job worker as soon as it has taken the overdue attempts, twice; then let it finish."""
-    while not stop.is_set():
+    while time.monotonic() < end and open_among(scene, scene.overdue):
         if is_handing_in(scene.database) and killed["jobs"] < 2:
             for pid in scene.server.job_workers():
                 kill(pid)
@@ -146,7 +144,13 @@ def end_leases_of_the_dead(database: Database, server: Served) -> None:
 
 
 def expect_every_acknowledged_answer_once(scene: Scene) -> None:
-    columns = (AttemptEvent.attempt_id, AttemptEvent.client, AttemptEvent.seq, AttemptEvent.item_id, AttemptEvent.answer)
+    columns = (
+        AttemptEvent.attempt_id,
+        AttemptEvent.client,
+        AttemptEvent.seq,
+        AttemptEvent.item_id,
+        AttemptEvent.answer,
+    )
     with scene.database.read() as session:
         rows = session.execute(select(*columns).where(AttemptEvent.client.like("storm-%"))).all()
     kept = {(row.attempt_id, row.client, row.seq): (row.item_id, row.answer) for row in rows}
@@ -165,7 +169,7 @@ def expect_every_acknowledged_answer_once(scene: Scene) -> None:
 def expect_every_submission_once(scene: Scene) -> None:
     handed_in = {paper.attempt for paper in scene.papers if paper.handed_in}
     assert len(handed_in) >= 2 * LEARNERS
-    expected = {attempt: 1 for attempt in handed_in | set(scene.overdue)}
+    expected = dict.fromkeys(handed_in | set(scene.overdue), 1)
     with scene.database.read() as session:
         submitted = session.scalars(select(Attempt.id).where(Attempt.state == "submitted")).all()
         facts = session.scalars(select(Evidence.source).where(Evidence.kind == "quiz")).all()
