@@ -1,6 +1,7 @@
 """The three charts below: through the programme, time to the first level, levels that end by month."""
 
 from app.content.library import Programme
+from app.kernel.bilingual import Lang
 from app.reporting.pages import charts, sentences
 from app.reporting.pages.seen import ChartBlock, Seen
 from app.reporting.pages.words import Titles, _, month_text
@@ -52,13 +53,14 @@ def days(seen: Seen) -> ChartBlock:
 
 def months(seen: Seen) -> ChartBlock:
     """Return how many levels end in each of the coming months."""
-    first = min(seen.sums.months, default=0)
-    rows = tuple(
-        (month_text(month, seen.lang, with_year=month == first or month % 100 == 1), count)
-        for month, count in sorted(seen.sums.months.items())
-    )
+    ends = sorted(seen.sums.months.items())
+    years = {month for month, _n in ends if month == ends[0][0] or month % 100 == 1}
+    rows = tuple((month_text(month, seen.lang, with_year=month in years), count) for month, count in ends)
     figure = charts.standing_bars(
-        [_broken(name) for name, _n in rows], [n for _name, n in rows], x_title=_("Month"), y_title=_("Levels that end")
+        [_broken(month, seen.lang, with_year=month in years) for month, _n in ends],
+        [n for _month, n in ends],
+        x_title="",
+        y_title=_("Levels that end"),
     )
     return ChartBlock(
         "months",
@@ -74,6 +76,7 @@ def _span(bar: Bar) -> str:
     return str(bar.first) if bar.first == bar.last else f"{bar.first}–{bar.last}"
 
 
-def _broken(month: str) -> str:
-    """Break a month with its year into two lines, to stay upright under its bar."""
-    return month.replace(" ", "<br>").replace("年", "年<br>")
+def _broken(month: int, lang: Lang, *, with_year: bool) -> str:
+    """Write a month for its bar, the year in a line of its own: it stays upright."""
+    name = month_text(month, lang, with_year=False)
+    return f"{name}<br>{month // 100}" if with_year else name
