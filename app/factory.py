@@ -42,7 +42,9 @@ TABLES = ("audit", "jobs", "identity", "content", "evidence", "learning", "asses
 LARGEST_BODY = 2_000_000  # bytes; a quiz with long texts stays far below
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now, is_demo: bool = False) -> Flask:
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now, is_demo: bool = False, is_watching: bool = False
+) -> Flask:
     """Make the application; nothing is written to the database."""
     app = Flask("app", static_folder=None, template_folder="web/templates")
     app.url_map.converters["int"] = IdConverter
@@ -59,6 +61,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now, i
         translations=translations,
         clock=clock,
         is_demo=is_demo,
+        is_watching=is_watching,
         exporters=exporters(),
     )
     init_translation(app, translations)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from threading import Event, Thread
 from types import FrameType
 from typing import Any
@@ -15,6 +16,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from app.content.watching import Watcher, keep_watching
 from app.factory import create_app, job_handlers, open_database
 from app.jobs.worker import run_worker
 from app.settings import Settings
@@ -44,8 +46,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self.flask_app
 
 
-def serve(settings: Settings, *, bind: str, port: int, workers: int, demo: bool) -> int:
-    """Serve until stopped; return the exit code (2: this must not be served there)."""
+def serve(settings: Settings, *, bind: str, port: int, workers: int, demo: bool, watch: bool) -> int:
+    """Serve until stopped; return the exit code (2: this must not be served there).
+
+    With `watch`, and on the local start with `demo`, saved content files go to the draft channel at once.
+    """
+    is_watching = demo or watch
     database = prepare(settings, demo=demo)
     from app.demo.queries import is_demo, sign_ins  # noqa: PLC0415
 
@@ -61,12 +67,12 @@ def serve(settings: Settings, *, bind: str, port: int, workers: int, demo: bool)
     if not _is_free(bind, port):
         click.echo(f"aftercare: something else listens on {bind}:{port}; choose another port (PORT=8001).", err=True)
         return 1
-    app = create_app(settings, is_demo=has_demo)
+    app = create_app(settings, is_demo=has_demo, is_watching=is_watching)
     _warm(app)
     database.engines.dispose()
     for line in sign_ins(f"http://{bind}:{port}") if has_demo else [f"Serving at http://{bind}:{port}"]:
         click.echo(line)
-    return _supervise(app, settings, bind=f"{bind}:{port}", workers=workers)
+    return _supervise(app, _Jobs(settings, is_watching=is_watching), bind=f"{bind}:{port}", workers=workers)
 
 
 def prepare(settings: Settings, *, demo: bool) -> Database:
@@ -82,13 +88,19 @@ def prepare(settings: Settings, *, demo: bool) -> Database:
     return database
 
 
-def run_jobs(settings: Settings) -> None:
-    """Run the job worker until SIGTERM, Ctrl-C, or the end of the process that started it."""
+def run_jobs(settings: Settings, *, watch: bool = False) -> None:
+    """Run the job worker until SIGTERM, Ctrl-C, or the end of the process that started it.
+
+    With `watch` a thread beside it brings the draft channel to the content files.
+    """
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: stop.set())
     Thread(target=_stop_with_parent, args=(os.getppid(), stop), daemon=True).start()
     database = open_database(open_engines(settings.database_url))
+    if watch:
+        watcher = Watcher(database, settings.content_dir, settings.data_dir)
+        Thread(target=keep_watching, args=(watcher, stop), daemon=True).start()
     handlers, schedule = job_handlers(settings)
     run_worker(database, handlers, schedule, stop=stop)
 
@@ -99,9 +111,7 @@ def _stop_with_parent(parent: int, stop: Event) -> None:
     stop.set()
 
 
-def _supervise(app: Flask, settings: Settings, *, bind: str, workers: int) -> int:
-    jobs = _Jobs(settings)
-
+def _supervise(app: Flask, jobs: "_Jobs", *, bind: str, workers: int) -> int:
     def forget(_server: object, _worker: object) -> None:
         app.extensions["aftercare"].database.engines.forget()
 
@@ -126,8 +136,9 @@ def _supervise(app: Flask, settings: Settings, *, bind: str, workers: int) -> in
 class _Jobs:
     """The job worker as a child process that is started again when it dies."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_watching: bool) -> None:
         self.settings = settings
+        self.options = ["--watch"] if is_watching else []
         self.guardian: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -137,7 +148,7 @@ class _Jobs:
             "AFTERCARE_CONTENT_DIR": str(self.settings.content_dir),
             "AFTERCARE_SECRET_KEY": self.settings.secret_key,
         }
-        command = [sys.executable, "-m", "app.serving"]
+        command = [sys.executable, "-m", "app.serving", *self.options]
         self.guardian = subprocess.Popen(command, env=environment)  # noqa: S603 - our own interpreter and module
 
     def stop(self) -> None:
@@ -150,7 +161,7 @@ class _Jobs:
             self.guardian.kill()
 
 
-def keep_jobs_running() -> None:
+def keep_jobs_running(options: Sequence[str]) -> None:
     """Start the job worker again whenever it dies, until told to stop or left alone by the server."""
     parent = os.getppid()
     child: subprocess.Popen[bytes] | None = None
@@ -165,7 +176,7 @@ def keep_jobs_running() -> None:
     signal.signal(signal.SIGINT, stop)
     while os.getppid() == parent:
         if child is None or child.poll() is not None:
-            child = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"])
+            child = subprocess.Popen([sys.executable, "-m", "app.cli", "worker", *options])  # noqa: S603 - our own
         time.sleep(_RESTART_AFTER)
     stop(signal.SIGTERM, None)
 
@@ -202,4 +213,4 @@ def _is_free(bind: str, port: int) -> bool:
 
 
 if __name__ == "__main__":
-    keep_jobs_running()
+    keep_jobs_running(sys.argv[1:])

@@ -1,6 +1,7 @@
 """Reads of attempts and their ledgers."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -75,6 +76,7 @@ _COLUMNS = (
     _A.passed,
 )
 _BY_ID = select(*_COLUMNS)
+_BATCH = 500
 
 
 _INSTANT = UtcDateTime()
@@ -226,6 +228,24 @@ def overdue_attempts(session: Session, *, before: datetime, limit: int) -> tuple
         .limit(limit)
     )
     return tuple((row.id, row.release_id) for row in session.execute(statement))
+
+
+def attempts_on(session: Session, questions: Collection[str]) -> dict[str, int]:
+    """Return how many submitted attempts answered each question: those whose score a changed key touches.
+
+    By question id, in any version; questions that nobody answered are absent. One pass over the ledger, for authors.
+    """
+    counts: dict[str, int] = {}
+    ids = sorted(set(questions))
+    for start in range(0, len(ids), _BATCH):
+        statement = (
+            select(AttemptEvent.item_id, func.count(AttemptEvent.attempt_id.distinct()).label("attempts"))
+            .join(Attempt, Attempt.id == AttemptEvent.attempt_id)
+            .where(AttemptEvent.item_id.in_(ids[start : start + _BATCH]), Attempt.state == "submitted")
+            .group_by(AttemptEvent.item_id)
+        )
+        counts.update({row.item_id: row.attempts for row in session.execute(statement)})
+    return counts
 
 
 def open_attempts_of(session: Session, person_id: int) -> tuple[tuple[int, str, datetime | None], ...]:

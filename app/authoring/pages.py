@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from app.certification.rules.outlook import TrackOutlook
 from app.content.changes import Change
 from app.content.check.coverage import FactCoverage
 from app.content.diagnostics import Diagnostic
 from app.content.library import Check, Lesson
+from app.content.watching import DraftState
 from app.kernel.bilingual import LANGS, Bilingual, Lang
 from app.web.forms import AppForm
+from app.web.request import lang
 
 _OWN = re.compile(r'(id="|popovertarget="|href="#)')
 
@@ -40,7 +44,8 @@ class StatusPage:
     unexamined: tuple[FactCoverage, ...]
     facts: int
     courses: tuple[CourseLine, ...]
-    is_draft_view: bool
+    outlook: tuple[TrackOutlook, ...]
+    is_watching: bool
     form: AppForm
 
 
@@ -65,10 +70,13 @@ class PreviewPage:
 
     lesson: Lesson
     columns: tuple[tuple[Lang, tuple[PreviewPart, ...]], ...]
+    draft: int | None
 
 
-def status_page(draft: Any, published: Any, form: AppForm, *, is_draft_view: bool) -> StatusPage:
-    """Collect the content page from the draft and the newest releases."""
+def status_page(
+    draft: Any, published: Any, outlook: tuple[TrackOutlook, ...], form: AppForm, *, is_watching: bool
+) -> StatusPage:
+    """Collect the content page from the files, the newest releases, and what changed rules would mean."""
     return StatusPage(
         published=published,
         changes=draft.changes,
@@ -81,15 +89,33 @@ def status_page(draft: Any, published: Any, form: AppForm, *, is_draft_view: boo
         unexamined=tuple(fact for fact in draft.facts if not fact.questions),
         facts=len(draft.facts),
         courses=tuple(_course_lines(draft.tree)),
-        is_draft_view=is_draft_view,
+        outlook=outlook,
+        is_watching=is_watching,
         form=form,
     )
 
 
-def preview_page(lesson: Lesson) -> PreviewPage:
-    """Show both languages; ids of the second get a prefix, because a page holds each id once."""
+def preview_page(lesson: Lesson, draft: int | None) -> PreviewPage:
+    """Show both languages, each with ids of its own, because a page holds an id once; `draft` is the newest draft."""
     columns = tuple((lang, tuple(_part(lesson, lang, *part) for part in lesson.parts[lang])) for lang in LANGS)
-    return PreviewPage(lesson, columns)
+    return PreviewPage(lesson, columns, draft)
+
+
+def draft_notice(state: DraftState) -> str:
+    """Word why the saved files are not the draft; empty when they are."""
+    if not state.mistakes:
+        return ""
+    first = state.mistakes[0]
+    place = f"{first['file']}:{first['line']}:{first['column']} {first['code']}"
+    return str(
+        ngettext(
+            "The saved files have a mistake, so this is still the draft before it: %(place)s %(message)s",
+            "The saved files have %(num)s mistakes, so this is still the draft before them: %(place)s %(message)s",
+            len(state.mistakes),
+            place=place,
+            message=first["message"][lang()],
+        )
+    )
 
 
 def change_word(did: str) -> Any:

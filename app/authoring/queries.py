@@ -1,29 +1,31 @@
 """Reads for authors: the files as they lie on disk, and the releases with the names of who made them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import datetime
+from functools import lru_cache, partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app.assessment.queries import attempts_on
+from app.certification.queries import tracks_outlook
+from app.certification.rules.outlook import TrackOutlook
 from app.content import queries as content
 from app.content.changes import Change
 from app.content.check.coverage import FactCoverage, coverage
 from app.content.check.run import check_tree
 from app.content.compile.lessons import compile_lesson
-from app.content.compile.tree import glossary_terms
+from app.content.compile.tree import glossary_terms, tracks_of
 from app.content.diagnostics import Diagnostic
 from app.content.libraries import Libraries
 from app.content.library import Lesson
 from app.content.objects import read_object
 from app.content.queries import Release
 from app.content.releases import lint_against, pending_changes
-from app.content.source import Tree, authored_files, read_tree
+from app.content.source import FileStates, Tree, file_states, read_tree
 from app.identity.queries.directory import names_of
 from app.kernel.bilingual import LANGS
 from app.kernel.errors import N_, NotFoundError, RefusedError
-
-Signature = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,21 @@ class ReleaseLine:
 
 def draft_of(session: Session, root: Path, libraries: Libraries) -> Draft:
     """Return the state of the files; changes are known only when nothing is wrong."""
-    tree, checked = _checked(root, _signature(root))
-    found = sorted({*checked, *lint_against(session, tree, libraries)}, key=lambda item: item.order)
+    tree, checked = _checked(root, file_states(root))
+    found = sorted(
+        {*checked, *lint_against(session, tree, libraries, partial(attempts_on, session))}, key=lambda item: item.order
+    )
     is_clean = not any(item.severity == "error" for item in found)
     changes = pending_changes(session, tree) if is_clean else ()
     return Draft(tree, tuple(found), changes, coverage(tree))
+
+
+def outlook_of(session: Session, draft: Draft, libraries: Libraries, *, at: datetime) -> tuple[TrackOutlook, ...]:
+    """Return what changed rules of levels would mean for everybody; nothing while the files have mistakes."""
+    library = libraries.published(session)
+    if library is None or draft.errors:
+        return ()
+    return tracks_outlook(session, library.tracks, tracks_of(draft.tree), at=at)
 
 
 def release_lines(session: Session, limit: int = 50) -> tuple[ReleaseLine, ...]:
@@ -79,7 +91,7 @@ def release_lines(session: Session, limit: int = 50) -> tuple[ReleaseLine, ...]:
 
 def preview_lesson(root: Path, key: str) -> Lesson:
     """Compile one lesson from the files; NotFoundError when there is none, RefusedError while it has mistakes."""
-    tree, found = _checked(root, _signature(root))
+    tree, found = _checked(root, file_states(root))
     files = tree.lessons.get(key)
     if files is None:
         raise NotFoundError
@@ -92,13 +104,6 @@ def preview_lesson(root: Path, key: str) -> Lesson:
 
 
 @lru_cache(maxsize=2)
-def _checked(root: Path, _signature: Signature) -> tuple[Tree, tuple[Diagnostic, ...]]:
+def _checked(root: Path, _states: FileStates) -> tuple[Tree, tuple[Diagnostic, ...]]:
     tree = read_tree(root)
     return tree, tuple(check_tree(tree))
-
-
-def _signature(root: Path) -> Signature:
-    """Return name, time and size of every file: the same files need not be checked again."""
-    paths = [*authored_files(root), *root.glob("courses/*.lock.json")]
-    found = ((path, path.stat()) for path in paths)
-    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in found)

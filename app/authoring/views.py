@@ -1,6 +1,6 @@
 """The authors' addresses: status, lint, publish, draft, releases, rollback, preview."""
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
 
 from app.authoring.actions import publish_content, roll_back_content, save_draft
 from app.authoring.forms import PublishForm
@@ -9,12 +9,15 @@ from app.authoring.pages import (
     StatusPage,
     aspect_word,
     change_word,
+    draft_notice,
     kind_word,
     preview_page,
     status_page,
 )
-from app.authoring.queries import draft_of, preview_lesson, release_lines
+from app.authoring.queries import draft_of, outlook_of, preview_lesson, release_lines
+from app.content.queries import DRAFT, find_release_id
 from app.content.releases import LintError, finish_publishing
+from app.content.watching import DraftState, read_draft_state
 from app.kernel.errors import InvalidError
 from app.web.guards import needs
 from app.web.rendering import render
@@ -57,6 +60,14 @@ def publish() -> Response:
     with services().database.read() as session:
         finish_publishing(session, root)
     return redirect("/authoring", 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/authoring/draft")
+@needs("author", "admin")
+def draft_state() -> Response:
+    """Tell an open page which draft is the newest, and why the saved files are not it."""
+    state = read_draft_state(services().settings.data_dir) if services().is_watching else DraftState()
+    return jsonify(release=find_release_id(reading(), DRAFT), notice=draft_notice(state))
 
 
 @blueprint.post("/authoring/draft")
@@ -105,13 +116,14 @@ def rollback(release_id: int) -> Response:
 def preview(course_id: str, lesson_id: str) -> str:
     """Show a lesson of the files in both languages, side by side."""
     lesson = preview_lesson(services().settings.content_dir, f"{course_id}/{lesson_id}")
-    return render("authoring/preview.html", preview_page(lesson))
+    return render("authoring/preview.html", preview_page(lesson, find_release_id(reading(), DRAFT)))
 
 
 def _status(form: PublishForm) -> StatusPage:
     found = draft_of(reading(), services().settings.content_dir, services().libraries)
     published = next((line for line in release_lines(reading()) if line.is_published), None)
-    return status_page(found, published, form, is_draft_view=request.cookies.get(_CHANNEL) == "draft")
+    outlook = outlook_of(reading(), found, services().libraries, at=now())
+    return status_page(found, published, outlook, form, is_watching=services().is_watching)
 
 
 def _again(form: PublishForm, code: int) -> Response:

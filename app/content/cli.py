@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def _published(context: Any, tree: Tree) -> list[Diagnostic]:
     from app.content.releases import lint_against  # noqa: PLC0415
 
     with context.open_database().read() as session:
-        return lint_against(session, tree, Libraries())
+        return lint_against(session, tree, Libraries(), partial(context.attempts_on, session))
 
 
 def _shown(found: list[Diagnostic], tree: Tree, form: str, lang: Lang) -> str:

@@ -1,6 +1,6 @@
 """Reads of releases: channels, manifests, bodies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,22 +93,30 @@ def known_hashes(session: Session, hashes: Iterable[str]) -> set[str]:
 
 
 def stored_lessons(session: Session) -> Mapping[str, ContentObject]:
-    """Return what every lesson source compiled before turned into, by the source's digest."""
-    quotes: dict[str, dict[str, int]] = {}
-    for object_hash, key, value in session.execute(
-        select(PolicyQuoteRow.object_hash, PolicyQuoteRow.key, PolicyQuoteRow.value)
-    ):
-        quotes.setdefault(object_hash, {})[key] = value
-    row = ContentObjectRow
-    rows = session.execute(
-        select(ContentSourceRow.source, row.hash, row.key, row.body, row.parts).join(
-            row, row.hash == ContentSourceRow.object_hash
+    """Return what the sources of the lessons that the channels show compiled to, by the source's digest."""
+    row, found = ContentObjectRow, {}
+    for batch in _batches(_shown_lessons(session)):
+        quotes: dict[str, dict[str, int]] = {}
+        quote = PolicyQuoteRow
+        for hash_, key, value in session.execute(
+            select(quote.object_hash, quote.key, quote.value).where(quote.object_hash.in_(batch))
+        ):
+            quotes.setdefault(hash_, {})[key] = value
+        rows = session.execute(
+            select(ContentSourceRow.source, row.hash, row.key, row.body, row.parts)
+            .join(row, row.hash == ContentSourceRow.object_hash)
+            .where(row.hash.in_(batch))
         )
-    )
-    return {
-        found.source: ContentObject("lesson", found.key, found.body, found.parts, quotes.get(found.hash, {}))
-        for found in rows
-    }
+        for one in rows:
+            found[one.source] = ContentObject("lesson", one.key, one.body, one.parts, quotes.get(one.hash, {}))
+    return found
+
+
+def _shown_lessons(session: Session) -> Iterator[str]:
+    """Yield the hashes of the lessons at which a channel points: every save of a draft leaves another one behind."""
+    pointed = select(ReleaseRow.manifest).join(ChannelRow, ChannelRow.release_id == ReleaseRow.id)
+    for manifest in session.scalars(pointed):
+        yield from (hash_ for name, hash_ in manifest.items() if name.startswith("lesson:"))
 
 
 def quotes_of(session: Session, policy_key: str) -> tuple[tuple[str, str, str, int], ...]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.content import queries
 from app.content.changes import Change, changes_against
 from app.content.check.languages import read_lock, write_lock
-from app.content.check.published import check_against
+from app.content.check.published import AttemptsOn, check_against
 from app.content.check.run import check_tree
 from app.content.compile.tree import compile_tree
 from app.content.diagnostics import Diagnostic
@@ -97,7 +97,7 @@ def pending_changes(session: Session, tree: Tree, channel: str = queries.PUBLISH
 
 
 def lint_against(
-    session: Session, tree: Tree, libraries: Libraries, attempts_on: Callable[[str], int] | None = None
+    session: Session, tree: Tree, libraries: Libraries, attempts_on: AttemptsOn | None = None
 ) -> list[Diagnostic]:
     """Return what may not change under ids already published (E7); nothing before the first release."""
     library = libraries.published(session)

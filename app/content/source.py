@@ -21,6 +21,7 @@ from app.items.specs import AnySpec, parse_spec
 from app.kernel.bilingual import Bilingual, Lang
 
 M = TypeVar("M", bound=BaseModel)
+FileStates = tuple[tuple[str, int, int], ...]
 FOLDERS = ("courses", "quizzes")
 _LISTS: dict[str, tuple[str, type[BaseModel]]] = {
     "courses/catalogue.yaml": ("catalogue", CatalogueFile),
@@ -133,6 +134,12 @@ def authored_files(root: Path) -> Iterator[Path]:
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and path.name not in _NOT_CONTENT and not path.name.startswith("."):
                 yield path
+
+
+def file_states(root: Path) -> FileStates:
+    """Return name, time and size of everything a check depends on: while it is the same, so are its results."""
+    found = ((path, path.stat()) for path in (*authored_files(root), *root.glob("courses/*.lock.json")))
+    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in found)
 
 
 def _text_of(path: Path, file: str, found: list[Diagnostic]) -> str | None:

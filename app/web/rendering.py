@@ -13,11 +13,13 @@ from flask_babel import gettext as _
 from app.kernel.bilingual import Bilingual
 from app.web.csrf import csrf_token
 from app.web.navigation import entries
-from app.web.request import find_actor, lang
+from app.web.request import draft_release, find_actor, lang
 from app.web.services import services
 from app.web.translation import zone
 
 _MARKS = ("\x02title\x03", "\x02content\x03", "\x02csrf\x03", "\x02name\x03", "\x02path\x03", "\x02scripts\x03")
+
+_MOST_SHELLS = 500  # every draft has its own; beyond this all are rendered anew
 
 
 def render(template: str, page: Any, **more: Any) -> str:
@@ -79,9 +81,11 @@ def shell(active: str) -> tuple[str, ...]:
     """
     actor = find_actor()
     roles = frozenset(grant.role for grant in actor.grants) if actor else frozenset()
-    key = (lang(), roles, active)
+    key = (lang(), roles, active, draft_release())
     cache: dict[Any, tuple[str, ...]] = services().shells
     if key not in cache:
+        if len(cache) >= _MOST_SHELLS:
+            cache.clear()
         cache[key] = _split(render_template("shell.html", page=None, marks=_MARKS, active=active))
     return cache[key]
 
@@ -128,6 +132,7 @@ def _context() -> dict[str, Any]:
         "nav_entries": partial(entries, find_actor()),
         "other_language_url": _other_language_url,
         "here": request.path,
+        "draft_release": draft_release(),
         "is_demo": services().is_demo,
     }
 

@@ -81,6 +81,11 @@ def release_id() -> int:
     return library().release_id
 
 
+def draft_release() -> int | None:
+    """Return the id of the draft that an author looks at, None for what learners see."""
+    return g.release_id if g.get("is_draft") else None
+
+
 def lang() -> Lang:
     """Return the language of this request: `?lang=`, cookie, profile, Accept-Language, Chinese."""
     if not has_request_context():

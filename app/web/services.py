@@ -30,6 +30,7 @@ class Services:
     translations: Path
     clock: Callable[[], datetime] = utc_now
     is_demo: bool = False
+    is_watching: bool = False  # the job worker brings the draft channel to saved content files
     exporters: tuple[Exporter, ...] = ()
     shells: dict[Any, tuple[str, ...]] = field(default_factory=dict)
 

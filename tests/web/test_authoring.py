@@ -1,10 +1,12 @@
 """The content page: publish, draft, roll back, preview; only for authors and admins."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from app.content import queries
+from app.content.watching import Watcher
 from tests.content.sample_tree import seeded, write_tree
 from tests.content.seeds import SEEDS
 from tests.web.page_lint import lint_page
@@ -107,14 +109,71 @@ def test_a_draft_is_shown_to_its_author_only(client, app, token, root):
     change(root, "zh: 欢迎, en: Welcome", "zh: 草稿课, en: Draft course")
     assert post(client, "/authoring/draft", token).status_code == 303
     assert "Draft course" in client.get("/courses?lang=en").get_data(as_text=True)
-    assert "You are looking at the draft" in lint_page(client.get("/authoring?lang=en"))
+    for url in ("/authoring", "/today", "/courses/welcome/lessons/hello", "/courses/nothing"):
+        assert "Preview of a draft" in lint_page(client.get(f"{url}?lang=en"))
 
     other = app.test_client()
     sign_in(other, "learner")
     assert "Draft course" not in other.get("/courses?lang=en").get_data(as_text=True)
+    for url in ("/today", "/courses/welcome/lessons/hello"):
+        assert "draft" not in other.get(f"{url}?lang=en").get_data(as_text=True)
 
     assert post(client, "/authoring/draft/leave", token).status_code == 303
     assert "Draft course" not in client.get("/courses?lang=en").get_data(as_text=True)
+    assert "Preview of a draft" not in client.get("/courses/welcome/lessons/hello?lang=en").get_data(as_text=True)
+
+
+def shown_release(client, url):
+    found = re.search(r'data-draft="(\d*)"', lint_page(client.get(url)))
+    return found and found[1]
+
+
+def test_an_open_page_learns_that_there_is_a_newer_draft(client, token, root):
+    assert client.get("/authoring/draft").json == {"release": None, "notice": ""}
+    assert shown_release(client, "/authoring/preview/welcome/hello") == ""
+    for title in ("One", "Two"):
+        change(root, "en: Welcome", f"en: Welcome {title}")
+        post(client, "/authoring/draft", token)
+        newest = str(client.get("/authoring/draft").json["release"])
+        for url in ("/courses/welcome/lessons/hello", "/authoring/preview/welcome/hello", "/today"):
+            assert shown_release(client, url) == newest
+
+
+def test_an_answer_to_a_form_does_not_reload_itself(client, token, root):
+    post(client, "/authoring/draft", token)
+    response = post(client, "/authoring/publish", token, note="x" * 201)
+    assert "data-draft" not in lint_page(response)
+
+
+def test_mistakes_that_keep_the_draft_back_are_told_to_open_pages(client, app, token, root, tmp_path):
+    services = app.extensions["aftercare"]
+    settings = replace(services.settings, data_dir=tmp_path / "data")
+    app.extensions["aftercare"] = replace(services, settings=settings, is_watching=True)
+    watcher = Watcher(services.database, root, settings.data_dir)
+    write_tree(root, seeded(*SEEDS["E214"])[0])
+    watcher.look()
+    draft = client.get("/authoring/draft?lang=en").json
+    assert draft["release"] is None
+    assert "a mistake" in draft["notice"]
+    assert 'quizzes/pool.yaml:23:5 E214 answer must be a number (got "about three")' in draft["notice"]
+    assert "E214 答案必须是数字" in client.get("/authoring/draft?lang=zh").json["notice"]
+    assert "has not taken these files in" in lint_page(client.get("/authoring?lang=en"))
+
+    write_tree(root)
+    watcher.look()
+    draft = client.get("/authoring/draft").json
+    assert draft["release"]
+    assert draft["notice"] == ""
+    assert "within two seconds" in lint_page(client.get("/authoring?lang=en"))
+
+
+def test_changed_rules_of_levels_are_simulated_before_they_are_published(client, token, root):
+    post(client, "/authoring/publish", token)
+    assert "What it would mean" not in lint_page(client.get("/authoring?lang=en"))
+    change(root, "score: 80", "score: 90", "courses/levels/aircon.yaml")
+    html = lint_page(client.get("/authoring?lang=en"))
+    assert "Counted over 9 people on this track" in html
+    assert "levels of Air-conditioners" in html
 
 
 def test_a_preview_shows_the_key_of_checks_and_both_languages(client, token):

@@ -1,6 +1,6 @@
 """E7: what may not change under an id that people have already answered."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from app.content.compile.questions import compile_question, id_groups
 from app.content.diagnostics import Diagnostic, diagnose
@@ -9,18 +9,19 @@ from app.content.parse.blocks import checks_of
 from app.content.source import QuestionSource, Tree
 from app.kernel.bilingual import LANGS, Bilingual
 
-_SOME = Bilingual("若干", "some")
+_SOME = Bilingual("若干", "not counted")
 Parts = Mapping[str, Mapping[str, str]]
+AttemptsOn = Callable[[Collection[str]], Mapping[str, int]]  # question ids → how many attempts answered each
 
 
 def check_against(
-    tree: Tree, library: Library, parts: Parts, attempts_on: Callable[[str], int] | None = None
+    tree: Tree, library: Library, parts: Parts, attempts_on: AttemptsOn | None = None
 ) -> Iterator[Diagnostic]:
     """Compare a tree with a release; `parts` are the aspects' digests by object hash.
 
-    `attempts_on` counts the attempts that hold a question, by question id.
+    `attempts_on` counts the attempts that a changed key touches; it is asked once, for all such questions.
     """
-    policies = tree.policy_values()
+    policies, regraded = tree.policy_values(), []
     for question in tree.questions.values():
         before = library.questions.get(question.spec.id)
         if before is None:
@@ -28,8 +29,11 @@ def check_against(
         broken = list(_structure(question, before.kind, id_groups(before.spec)))
         yield from broken
         if not broken and parts.get(before.hash, {}).get("grading") != _grading(question, policies):
-            count = attempts_on(question.spec.id) if attempts_on else _SOME
-            yield question.problem("E703", "id", id=question.spec.id, count=count)
+            regraded.append(question)
+    counts = attempts_on([question.spec.id for question in regraded]) if attempts_on and regraded else {}
+    for question in regraded:
+        count = counts.get(question.spec.id, 0) if attempts_on else _SOME
+        yield question.problem("E703", "id", id=question.spec.id, count=count)
     for key, files in tree.lessons.items():
         lesson = library.lessons.get(key)
         for file in (files[lang] for lang in LANGS if lang in files and lesson):
