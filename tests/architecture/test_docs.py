@@ -9,6 +9,8 @@ import click
 import pytest
 
 from app import cli
+from app.factory import job_handlers
+from app.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = ROOT / "docs" / "operations.md"
@@ -70,6 +72,14 @@ def test_every_option_is_documented_beside_its_command(commands):
         options = [option.opts[0] for option in command.params if isinstance(option, click.Option)]
         missing += [f"{name} {option}" for option in options if option not in line]
     assert not missing
+
+
+def test_every_recurring_job_is_documented(tmp_path):
+    settings = read_settings({"AFTERCARE_DATA_DIR": str(tmp_path), "AFTERCARE_SECRET_KEY": "t" * 40})
+    handlers, schedule = job_handlers(settings)
+    text = read(OPERATIONS)
+    assert not [entry.kind for entry in schedule if f"| `{entry.kind}` |" not in text]
+    assert not [kind for kind in re.findall(r"^\| `([a-z_]+)` \|", text, re.MULTILINE) if kind not in handlers]
 
 
 def test_no_page_names_a_command_that_does_not_exist(commands):
