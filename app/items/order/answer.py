@@ -9,11 +9,15 @@ from app.kernel.errors import N_, InvalidError
 
 
 def prepare(spec: OrderSpec, seed: str, shuffle: bool) -> Prepared:  # noqa: ARG001, FBT001 - one signature for all kinds
-    """Fix the order in which the steps are shown: always shuffled, because they are authored in the right one."""
+    """Fix the order in which the steps are shown: always shuffled, because they are authored in the right one.
+
+    Never the right one itself; all others are equally likely, so that none of them hints at it.
+    """
     ids = list(spec.steps)
-    shown = shuffled(ids, f"{seed}:{spec.id}")
-    if shown == ids:
-        shown = [*ids[1:], ids[0]]
+    shown, turn = ids, 0
+    while shown == ids and len(ids) > 1:
+        shown = shuffled(ids, f"{seed}:{spec.id}:{turn}")
+        turn += 1
     return Prepared({"steps": tuple(shown)})
 
 
