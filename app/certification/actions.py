@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import write_audit
 from app.certification.models import AwardRow, RevocationRow
-from app.certification.queries import awards_for, candidate_for, find_award, published_library
+from app.certification.queries import awards_for, candidate_for, find_award, published_library, was_ever_awarded
 from app.certification.rules.cycles import HELD, Award, award_state, expiry, latest
 from app.certification.rules.ladder import Candidate, Why, due_for, is_signed, ladder_of, signings_open, tracks_for
 from app.certification.rules.reasons import facts_behind, reason_record
@@ -20,12 +20,12 @@ from app.identity.queries import find_person, open_person_ids
 from app.kernel.clock import to_text
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.kernel.ids import new_code
+from app.learning.rules.lessons import LESSON
 from app.storage.locks import lock_person
 
 LONGEST_NOTE = 1000
 PAGE = 200
 LOOK_BACK = timedelta(days=1)  # what time alone has met counts from its own moment if the job found it within a day
-_DECIDES_NOTHING = frozenset({"level", "lesson"})  # our own facts, and those that only lead to a course's
 _MOST_AWARDS = 50  # at once; more could only come from a rule that renews itself for ever
 
 
@@ -43,8 +43,7 @@ class Signature:
 def on_fact(session: Session, recorded: RecordedFact, at: datetime) -> None:
     """Award what a new fact completes, in the fact's own transaction."""
     fact = recorded.fact
-    is_void = fact.passed is False and fact.supersedes is None
-    if fact.kind not in _DECIDES_NOTHING and not is_void:
+    if _may_decide(session, fact):
         evaluate_person(session, fact.person_id, since=fact.effective_at, at=at)
 
 
@@ -138,6 +137,13 @@ def revoke_award(session: Session, award_id: int, reason: str, *, by: int | None
     detail = {"track": award.track, "level": award.level, "cycle": award.cycle, "reason": values["reason"]}
     write_audit(session, "level.revoked", f"person:{award.person_id}", detail, by=by, at=at)
     _record_level(session, award, passed=False, at=at)
+
+
+def _may_decide(session: Session, fact: Fact) -> bool:
+    """Our own facts never do, nor what failed; a lesson only for somebody who may have a level to renew."""
+    if fact.kind == "level" or (fact.passed is False and fact.supersedes is None):
+        return False
+    return fact.kind != LESSON or was_ever_awarded(session, fact.person_id)
 
 
 def _first_met(candidate: Candidate, library: Library, track: Track, at: datetime) -> Why | None:

@@ -53,6 +53,11 @@ def awards_for(session: Session, person_id: int) -> tuple[Award, ...]:
     return _awards(session, _SELECT.where(AwardRow.person_id == person_id).order_by(AwardRow.id))
 
 
+def was_ever_awarded(session: Session, person_id: int) -> bool:
+    """Tell whether a person was ever given a certificate, whatever became of it."""
+    return session.execute(select(AwardRow.id).where(AwardRow.person_id == person_id).limit(1)).first() is not None
+
+
 def awards_for_many(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[Award, ...]]:
     """Return person → awards without their snapshots; people without any are absent."""
     ids = sorted(set(person_ids))

@@ -132,7 +132,7 @@ def _leaf(kind: str, key: str, found: RecordedFact | None, **more: Any) -> Reaso
 
 def _all(condition: AllOf, standing: Standing) -> Reason:
     parts = tuple(evaluate(part, standing) for part in condition.of)
-    return _group("all", parts, len(parts), standing.at)
+    return all_of(parts, standing.at)
 
 
 def _any(condition: AnyOf, standing: Standing) -> Reason:
@@ -142,6 +142,11 @@ def _any(condition: AnyOf, standing: Standing) -> Reason:
 def _at_least(condition: AtLeast, standing: Standing) -> Reason:
     parts = tuple(evaluate(part, standing) for part in condition.of)
     return _group("at_least", parts, condition.n, standing.at)
+
+
+def all_of(parts: tuple[Reason, ...], at: datetime) -> Reason:
+    """Join verdicts into one that is met when all of them are."""
+    return _group("all", parts, len(parts), at)
 
 
 def _not(condition: NotMet, standing: Standing) -> Reason:

@@ -39,6 +39,7 @@ class Due:
     """What may be awarded next for a level: the cycle's number, its condition and from when on evidence counts.
 
     extends: the expiry that a renewal in time prolongs; not_before: the earliest day the new cycle may begin.
+    changes_since: for a renewal with `delta`, since when changed lessons have to be read: the award it renews.
     """
 
     kind: DueKind
@@ -47,6 +48,7 @@ class Due:
     fresh_since: datetime | None = None
     not_before: datetime | None = None
     extends: datetime | None = None
+    changes_since: datetime | None = None
 
 
 def window_opens(level: Level, expires_at: datetime) -> datetime:
@@ -122,9 +124,10 @@ def next_level(awards: Iterable[Award], track: Track, *, at: datetime) -> Level 
 def due_cycle(awards: Iterable[Award], track: str, level: Level, *, at: datetime) -> Due | None:
     """Return what may be awarded next for a level, None while there is nothing to do.
 
-    First: the level's rule. In the renewal window: its renewal rule. After expiry or a revocation: the level's rule
-    again, with quizzes, sign-offs and waivers from the window (the revocation) on; a revoked level also
-    needs a manager's sign-off, so that nothing that was known before gives it back.
+    First: the level's rule. In the renewal window: its renewal rule, with `delta` also what changed since the award.
+    After expiry or a revocation: the level's rule again, with quizzes, sign-offs and waivers from the window (the
+    revocation) on; a revoked level also needs a manager's sign-off, so that nothing that was known before gives it
+    back.
     """
     award = latest(awards, track, level.id, at=at)
     if award is None:
@@ -139,7 +142,15 @@ def due_cycle(awards: Iterable[Award], track: str, level: Level, *, at: datetime
     if state == "expired":
         return Due("lapsed", cycle, level.require, fresh_since=opens, not_before=award.expires_at)
     assert level.renew is not None  # noqa: S101 - without a renewal rule there is no window to be in
-    return Due("renewal", cycle, level.renew.require, fresh_since=opens, not_before=opens, extends=award.expires_at)
+    return Due(
+        "renewal",
+        cycle,
+        level.renew.require,
+        fresh_since=opens,
+        not_before=opens,
+        extends=award.expires_at,
+        changes_since=award.awarded_at if level.renew.delta else None,
+    )
 
 
 def expiry(level: Level, due: Due, awarded_at: datetime) -> datetime | None:

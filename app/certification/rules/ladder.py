@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from app.certification.rules.conditions import Standing, evaluate, leaves
+from app.certification.rules.changes import changes_since, lessons_behind
+from app.certification.rules.conditions import Standing, all_of, evaluate, leaves
 from app.certification.rules.cycles import Award, Due, State, due_cycle, highest_held, latest, level_state, levels_held
 from app.certification.rules.reasons import Reason
 from app.content.conditions import Condition, CourseDone, QuizPassed
@@ -17,7 +18,10 @@ SIGNATURES = frozenset({"signoff", "waiver"})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person as the rules need one: day of hire, trade, facts and awards, all as known now."""
+    """A person as the rules need one: day of hire, trade, facts and awards, all as known now.
+
+    knows_lessons: whether the facts hold those about lessons; without them nobody is asked to read what changed.
+    """
 
     person_id: int
     name: str
@@ -25,11 +29,12 @@ class Candidate:
     trade: str | None
     facts: tuple[RecordedFact, ...] = ()
     awards: tuple[Award, ...] = ()
+    knows_lessons: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What is due for one level and how it stands; `titles` names the courses, quizzes and levels in the tree."""
+    """What is due for one level and how it stands; `titles` names the courses, quizzes, levels and lessons in it."""
 
     track: str
     level: Level
@@ -94,7 +99,15 @@ def due_for(candidate: Candidate, library: Library, track: Track, level: Level, 
     if due is None:
         return None
     reason = evaluate(due.condition, _standing(candidate, library, track, level=level, due=due, at=at))
-    return Why(track.id, level, due, reason, titles_in(due.condition, library, track))
+    titles = titles_in(due.condition, library, track)
+    if due.changes_since is not None and candidate.knows_lessons:
+        lessons = lessons_behind(level, library, candidate.trade)
+        if lessons:
+            changes = changes_since(lessons, candidate.facts, since=due.changes_since, at=at)
+            parts = reason.children if reason.kind == "all" else (reason,)
+            reason = all_of((*parts, changes), at)
+            titles |= {f"lesson:{part.key}": library.lessons[part.key].title for part in changes.children}
+    return Why(track.id, level, due, reason, titles)
 
 
 def ladder_of(candidate: Candidate, library: Library, track: Track, *, at: datetime) -> Ladder:

@@ -10,13 +10,15 @@ from app.kernel.clock import from_text, to_text
 
 Who = Literal["you", "mentor", "manager", "nobody"]  # "nobody": only time has to pass
 FULL = 1000
+WHOLE = frozenset({"not", "changes"})  # groups that people see as one thing
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One condition and how it stands.
 
-    kind: the condition's tag (`course`, `quiz`, `all`, …); key: the course, quiz, level or role it names.
+    kind: the condition's tag (`course`, `quiz`, `all`, …), or `changes` with a `lesson` for each one that changed.
+    key: the course, quiz, level, role or lesson it names.
     who: who has to act; of a group the first one who can; None once it is met.
     needed: the score in thousandths, the days, or how many parts; best: the best score so far.
     since: from when on it is met; earliest: before which instant it cannot be met (None: as soon as somebody acts).
@@ -50,7 +52,7 @@ class Reason:
         """Return the single conditions that are not met and still matter, in the order of the rule."""
         if self.met:
             return ()
-        if not self.children or self.kind == "not":
+        if not self.children or self.kind in WHOLE:
             return (self,)
         return tuple(leaf for child in self.children for leaf in child.open_leaves())
 
