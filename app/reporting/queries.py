@@ -59,7 +59,7 @@ def subjects_of(session: Session, person_ids: Sequence[int]) -> list[Subject]:
     last = _last_days(session, ids)
     return [
         Subject(
-            Candidate(row.id, row.name, row.hire_date, row.trade, facts[row.id], awards.get(row.id, ())),
+            Candidate(row.id, row.name, row.hire_date, row.trade, facts[row.id], awards.get(row.id, ()), False),
             row.team_id,
             tuple(enrolment.programme for enrolment in enrolments[row.id]),
             last.get(row.id, 0),
