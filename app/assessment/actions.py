@@ -44,6 +44,7 @@ from app.kernel.clock import to_text
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.kernel.ids import new_token
 from app.storage.locks import lock_person
+from app.storage.prepared import PreparedInsert
 
 LibraryOf = Callable[[int], Library]
 
@@ -55,10 +56,12 @@ _WHILE_OPEN = (
     .where(_ATTEMPTS.c.id == bindparam("attempt_id"), _ATTEMPTS.c.state == "open")
     .with_for_update(read=True)  # so that a submission of the same moment comes before or after, never between
 )
-_APPEND = {
-    "sqlite": sqlite.insert(_EVENTS).from_select(_COLUMNS, _WHILE_OPEN).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_EVENTS).from_select(_COLUMNS, _WHILE_OPEN).on_conflict_do_nothing(),
-}
+_APPEND = PreparedInsert(
+    {
+        "sqlite": sqlite.insert(_EVENTS).from_select(_COLUMNS, _WHILE_OPEN).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(_EVENTS).from_select(_COLUMNS, _WHILE_OPEN).on_conflict_do_nothing(),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +169,13 @@ def prepare_events(
     return ReadyEvents(attempt_id, rows, Recorded(acked, tuple(refused), left, found.others))
 
 
-def append_events(session: Session, ready: ReadyEvents) -> Recorded:
+def append_events(connection: Connection, ready: ReadyEvents) -> Recorded:
     """Append what is ready to the ledger, if the attempt is still open; events that stand there stay as they are.
 
     Raises:
         RefusedError: `submitted`.
     """
-    _append(session, ready.attempt_id, ready.rows)
+    _append(connection, ready.attempt_id, ready.rows)
     return ready.recorded
 
 
@@ -180,7 +183,8 @@ def record_events(
     session: Session, library_of: LibraryOf, attempt_id: int, batch: Batch, *, by: int, at: datetime
 ) -> Recorded:
     """Prepare and append a batch in one transaction."""
-    return append_events(session, prepare_events(session.connection(), library_of, attempt_id, batch, by=by, at=at))
+    connection = session.connection()
+    return append_events(connection, prepare_events(connection, library_of, attempt_id, batch, by=by, at=at))
 
 
 def record_form(
@@ -321,16 +325,14 @@ def _record_form(
         }
         for seq, (item_id, answer) in enumerate(changes.items(), start=first)
     ]
-    _append(session, row.id, rows)
+    _append(session.connection(), row.id, rows)
     return errors
 
 
-def _append(session: Session, attempt_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+def _append(connection: Connection, attempt_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
-    connection = session.connection()
-    appended = connection.execute(_APPEND[connection.dialect.name], list(rows))
-    if appended.rowcount != len(rows):  # some stood there already, or the attempt was handed in meanwhile
+    if _APPEND.run(connection, rows) != len(rows):  # some stood there already, or the attempt was handed in meanwhile
         state = select(_ATTEMPTS.c.state).where(_ATTEMPTS.c.id == attempt_id)
         if connection.execute(state).scalar() != "open":
             raise _submitted()

@@ -35,14 +35,23 @@ from app.assessment.rules.batch import form_values, read_batch
 from app.assessment.rules.ledger import answers_from
 from app.assessment.rules.timing import remaining_seconds
 from app.assessment.rules.verdicts import may_review
-from app.content.library import Library
 from app.identity.queries import PersonBrief
 from app.kernel.errors import InvalidError
 from app.web.errors import translated
 from app.web.guards import needs, signed_in
 from app.web.rendering import render
-from app.web.request import actor, connection, lang, library, now, reading, release_id, writing
-from app.web.services import services
+from app.web.request import (
+    actor,
+    connection,
+    lang,
+    library,
+    library_of,
+    now,
+    reading,
+    release_id,
+    writing,
+    writing_rows,
+)
 
 blueprint = Blueprint("assessment", __name__, template_folder="templates")
 blueprint.register_blueprint(Blueprint("items", "app.items", template_folder="."))  # the kinds' own templates
@@ -74,7 +83,7 @@ def start(quiz_id: str) -> Response:
     access_quiz(library(), quiz_id)
     who = actor().person_id
     with writing() as session:
-        attempt_id = start_attempt(session, _library_of, quiz_id, who, release_id=release_id(), by=who, at=now())
+        attempt_id = start_attempt(session, library_of, quiz_id, who, release_id=release_id(), by=who, at=now())
     return _to("assessment.attempt", attempt_id)
 
 
@@ -95,10 +104,10 @@ def attempt(attempt_id: int) -> Response | str:
 def events(attempt_id: int) -> Response:
     """Append answers to the ledger; acknowledged ones are on the disk."""
     batch = read_batch(request.get_data(cache=False))
-    ready = prepare_events(connection(), _library_of, attempt_id, batch, by=actor().person_id, at=now())
+    ready = prepare_events(connection(), library_of, attempt_id, batch, by=actor().person_id, at=now())
     if ready.rows:
-        with writing() as session:
-            append_events(session, ready)
+        with writing_rows() as rows:
+            append_events(rows, ready)
     return _acknowledged(ready.recorded)
 
 
@@ -107,7 +116,7 @@ def events(attempt_id: int) -> Response:
 def answers(attempt_id: int) -> Response:
     """Save the whole form: for browsers without JavaScript."""
     with writing() as session:
-        outcome = record_form(session, _library_of, attempt_id, _sent_form(), by=actor().person_id, at=now())
+        outcome = record_form(session, library_of, attempt_id, _sent_form(), by=actor().person_id, at=now())
     if outcome.errors:
         return _again(attempt_id, outcome)
     return redirect(url_for("assessment.attempt", attempt_id=attempt_id, saved=1), 303)  # type: ignore[return-value]
@@ -118,7 +127,7 @@ def answers(attempt_id: int) -> Response:
 def submission(attempt_id: int) -> Response:
     """Hand in; asking again leads to the same receipt."""
     with writing() as session:
-        outcome = submit_attempt(session, _library_of, attempt_id, _sent_form(), by=actor().person_id, at=now())
+        outcome = submit_attempt(session, library_of, attempt_id, _sent_form(), by=actor().person_id, at=now())
     if not outcome.submitted:
         return _again(attempt_id, outcome)
     return _to("assessment.receipt", attempt_id)
@@ -131,7 +140,7 @@ def receipt(attempt_id: int) -> Response | str:
     row = access_attempt(reading(), actor(), attempt_id)
     if row.is_open:
         return _to("assessment.attempt", attempt_id)
-    released = _library_of(row.release_id)
+    released = library_of(row.release_id)
     found = released.quizzes[row.quiz_id]
     standing = standing_in(reading(), found, row.person_id, at=now())
     page = ReceiptPage(
@@ -152,7 +161,7 @@ def review(attempt_id: int) -> Response | str:
     row = access_attempt(reading(), actor(), attempt_id)
     if row.is_open:
         return _to("assessment.attempt", attempt_id)
-    released = _library_of(row.release_id)
+    released = library_of(row.release_id)
     found = released.quizzes[row.quiz_id]
     standing = standing_in(reading(), found, row.person_id, at=now())
     state = may_review(row.paper.release_key, row.as_past(), standing.verdict, standing.limits, now())
@@ -205,10 +214,6 @@ def _person_attempts(person: PersonBrief, form: GrantForm) -> str:
     return render("assessment/person_attempts.html", page)
 
 
-def _library_of(release: int) -> Library:
-    return services().libraries.get(reading(), release)
-
-
 def _to(endpoint: str, attempt_id: int) -> Response:
     return redirect(url_for(endpoint, attempt_id=attempt_id), 303)  # type: ignore[return-value]
 
@@ -228,7 +233,7 @@ def _paper_page(
     errors: Mapping[str, InvalidError] | None = None,
 ) -> AttemptPage:
     """Return the paper with the answers of the ledger, or with what was typed into a form that has mistakes."""
-    released = _library_of(row.release_id)
+    released = library_of(row.release_id)
     ledger = events_of(reading(), row.id)
     values = answer_values(row, released.questions, answers_from(ledger)) if typed is None else typed
     messages = {item: translated(error) for item, error in (errors or {}).items()}
@@ -251,7 +256,7 @@ def _again(attempt_id: int, outcome: Outcome) -> Response:
 
 def _time_over(row: AttemptRow) -> str:
     given = answers_from(events_of(reading(), row.id))
-    title = _library_of(row.release_id).quizzes[row.quiz_id].title
+    title = library_of(row.release_id).quizzes[row.quiz_id].title
     return render("assessment/time_over.html", TimeOverPage(row, title, len(given), len(row.paper.items)))
 
 

@@ -30,6 +30,10 @@ class Libraries:
             self._releases[release_id] = library
         return library
 
+    def known(self, release_id: int) -> Library | None:
+        """Return a release that this process has read already."""
+        return self._releases.get(release_id)
+
     def published(self, session: Session) -> Library | None:
         """Return what learners see now, None before the first release."""
         release_id = queries.find_release_id(session)

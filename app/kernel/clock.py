@@ -17,6 +17,7 @@ _UNITS = {
     "weeks": timedelta(weeks=1),
 }
 _DURATION = re.compile(r"\s*(\d+)\s*([a-z]+)\s*")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 def utc_now() -> datetime:
@@ -26,13 +27,15 @@ def utc_now() -> datetime:
 
 def to_text(at: datetime) -> str:
     """Write an instant as RFC 3339 text in UTC with microseconds, so that text order is time order."""
-    in_utc = at.astimezone(UTC)
-    return f"{in_utc.year:04d}-{in_utc:%m-%dT%H:%M:%S.%fZ}"  # %Y pads years before 1000 on some machines only
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def from_text(text: str) -> datetime:
     """Read what `to_text` wrote; ValueError for anything else."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if _INSTANT.fullmatch(text) is None:  # because `fromisoformat` reads much else, too
+        message = f"not an instant: {text!r}"
+        raise ValueError(message)
+    return datetime.fromisoformat(text)
 
 
 def parse_duration(text: str) -> timedelta:

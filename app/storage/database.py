@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.storage.base import Base
@@ -57,6 +58,12 @@ class Database:
             raise
         finally:
             session.close()
+
+    @contextmanager
+    def write_connection(self) -> Iterator[Connection]:
+        """Yield one transaction without a session: for prepared statements on the hot path."""
+        with self.engines.write.begin() as connection:
+            yield connection
 
     def create_tables(self) -> None:
         """Create every table directly: for tests and benchmarks; installations migrate."""

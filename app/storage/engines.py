@@ -84,7 +84,8 @@ def guard(engines: Engines) -> Engines:
     """Attach what the engines need at run time: the write gate on SQLite, nothing on PostgreSQL."""
     if engines.write.dialect.name == "sqlite":
         event.listen(engines.write, "begin", _begin_behind_the_gate)
-        # Released at check-in, not at commit: the commit event fires before the last page is written.
+        # The connection leaves the gate when COMMIT or ROLLBACK has returned (the commit event fires before the last
+        # page is written); this is for whatever ended otherwise.
         event.listen(engines.write, "checkin", _leave_the_gate)
     return engines
 
@@ -114,7 +115,7 @@ def _begin_behind_the_gate(connection: Connection) -> None:
     raw = connection.connection.dbapi_connection
     assert isinstance(raw, GatedConnection)  # noqa: S101 - the engine's creator makes nothing else
     raw.acquire()
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    raw.execute("BEGIN IMMEDIATE")
 
 
 def _leave_the_gate(raw: Any, _record: Any) -> None:

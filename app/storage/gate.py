@@ -23,17 +23,30 @@ class GatedConnection(sqlite3.Connection):
 
     lock_path: Path
     _descriptor: int | None = None
+    _is_inside = False
 
     def acquire(self) -> None:
         """Wait for the gate."""
         if self._descriptor is None:
             self._descriptor = os.open(self.lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        self._is_inside = True
 
     def release(self) -> None:
         """Let the next writer in; nothing happens when the gate is not held."""
-        if self._descriptor is not None:
+        if self._is_inside and self._descriptor is not None:
+            self._is_inside = False
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def commit(self) -> None:
+        """Commit and leave the gate: the next writer waits for the disk, not for the rest of our Python."""
+        super().commit()
+        self.release()
+
+    def rollback(self) -> None:
+        """Roll back and leave the gate."""
+        super().rollback()
+        self.release()
 
     def close(self) -> None:
         """Close behind the gate, because the last connection to close runs a checkpoint."""
@@ -41,7 +54,7 @@ class GatedConnection(sqlite3.Connection):
         super().close()
         if self._descriptor is not None:
             os.close(self._descriptor)
-            self._descriptor = None
+            self._descriptor, self._is_inside = None, False
 
 
 def refuse_network_file_system(path: Path, mounts: Path = Path("/proc/self/mounts")) -> None:

@@ -1,10 +1,11 @@
-"""Statements compiled once per dialect: for the few reads that every request makes (wall 12)."""
+"""Statements compiled once per dialect: for the few that every request or every saved answer makes (wall 12)."""
 
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Insert
 from sqlalchemy.sql.selectable import SelectBase
 
 _Binder = Callable[[dict[str, Any]], Any]
@@ -46,22 +47,55 @@ class Prepared:
         return known
 
 
+class PreparedInsert:
+    """An INSERT by name of the dialect, with named bind parameters and without RETURNING, handed over as text."""
+
+    def __init__(self, statements: Mapping[str, Insert]) -> None:
+        self._statements = statements
+        self._compiled: dict[Dialect, tuple[str, _Binder]] = {}
+
+    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert the rows in the connection's transaction; return how many went in."""
+        dialect = connection.dialect
+        if dialect not in self._compiled:
+            compiled = self._statements[dialect.name].compile(dialect=dialect)
+            self._compiled[dialect] = (str(compiled), _binder(compiled, dialect))
+        text, bind = self._compiled[dialect]
+        with _cursor(connection) as cursor:
+            cursor.executemany(text, [bind(dict(row)) for row in rows])
+            return int(cursor.rowcount)
+
+
 def _run(connection: Connection, compiled: _Compiled, values: dict[str, Any]) -> list[Any]:
+    with _cursor(connection) as cursor:
+        cursor.execute(compiled.text, compiled.bind(values))
+        return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _cursor(connection: Connection) -> Iterator[Any]:
+    """Yield a cursor of the driver; whatever goes wrong, the pool must not lend a broken connection again."""
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(compiled.text, compiled.bind(values))
-        return cursor.fetchall()  # type: ignore[return-value]
+        yield cursor
     except Exception:
-        connection.invalidate()  # whatever it was, the pool must not lend a broken connection again
-        raise
-    finally:
         cursor.close()
+        connection.invalidate()
+        raise
+    cursor.close()
 
 
 def _compile(statement: SelectBase, dialect: Dialect, example: dict[str, Any]) -> _Compiled:
     # With the first call's values at hand, because literals such as a separator are written into the text only then.
     options = {"render_postcompile": True}
     compiled: Any = statement.params(example).compile(dialect=dialect, compile_kwargs=options)
+    names = [column.name for column in statement.selected_columns]
+    bind = _binder(compiled, dialect)
+    return _Compiled(str(compiled), bind, namedtuple("Row", names, rename=True))  # noqa: PYI024 - names known only here
+
+
+def _binder(compiled: Any, dialect: Dialect) -> _Binder:
+    """Return the function that puts values into the form and order in which the driver takes them."""
     constants = {name: parameter.effective_value for name, parameter in compiled.binds.items()}
     processors = {}
     for name, parameter in compiled.binds.items():
@@ -76,5 +110,4 @@ def _compile(statement: SelectBase, dialect: Dialect, example: dict[str, Any]) -
             filled[name] = processor(filled[name])
         return filled if order is None else tuple(filled[name] for name in order)
 
-    names = [column.name for column in statement.selected_columns]
-    return _Compiled(str(compiled), bind, namedtuple("Row", names, rename=True))  # noqa: PYI024 - names known only here
+    return bind

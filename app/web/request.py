@@ -41,10 +41,22 @@ def reading() -> Session:
 @contextmanager
 def writing() -> Iterator[Session]:
     """Open the gate and one transaction around exactly one action; refused in a GET."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        raise RefusedError("read_only", N_("This address only shows; it changes nothing."))
+    _refuse_to_write_in_a_get()
     with services().database.write() as session:
         yield session
+
+
+@contextmanager
+def writing_rows() -> Iterator[Connection]:
+    """Like `writing`, without a session: for an action that only runs a prepared statement."""
+    _refuse_to_write_in_a_get()
+    with services().database.write_connection() as connection:
+        yield connection
+
+
+def _refuse_to_write_in_a_get() -> None:
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        raise RefusedError("read_only", N_("This address only shows; it changes nothing."))
 
 
 def close_reading(_error: BaseException | None = None) -> None:
@@ -73,7 +85,13 @@ def library() -> Library:
     release_id = g.get("release_id")
     if release_id is None:
         raise RefusedError("nothing_published", N_("No content has been published yet."))
-    return services().libraries.get(reading(), release_id)
+    return library_of(release_id)
+
+
+def library_of(release_id: int) -> Library:
+    """Return a release by its id; the session is made only when it has to be read."""
+    libraries = services().libraries
+    return libraries.known(release_id) or libraries.get(reading(), release_id)
 
 
 def release_id() -> int:
