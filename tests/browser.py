@@ -47,7 +47,9 @@ def served(app) -> Iterator[str]:
         thread.join(10)
 
 
-def open_context(browser: Browser, *, lang: str = "zh", size=PHONE, dark: bool = False, script: bool = True) -> BrowserContext:
+def open_context(
+    browser: Browser, *, lang: str = "zh", size=PHONE, dark: bool = False, script: bool = True
+) -> BrowserContext:
     context = browser.new_context(
         viewport=size,
         locale="zh-CN" if lang == "zh" else "en-GB",
@@ -70,7 +72,9 @@ def sign_in(page: Page, base: str, identifier: str, password: str = PASSWORD, ta
 
 def axe_problems(page: Page) -> list[str]:
     """Return what axe finds wrong with the page, worst first."""
-    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    result = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
     return [
         f"{page.url} {found['id']}: {found['help']} → {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
         for found in result.response["violations"]

@@ -69,7 +69,9 @@ def nearly_certify(session, library, world) -> None:
                 answer_check(session, library, learner, lesson, check_id=check.id, choice_id=choice, at=at)
             note_position(session, library, learner, lesson, anchor="", position=1000, at=at)
     pass_quiz(session, library, "communication-final", learner, at=at + timedelta(hours=5))
-    record_signoff(session, learner, "mentor", track="aircon", note="三通电话", by=world.mentor, at=at + timedelta(days=2))
+    record_signoff(
+        session, learner, "mentor", track="aircon", note="三通电话", by=world.mentor, at=at + timedelta(days=2)
+    )
 
 
 def pass_quiz(session, library, quiz: str, person: int, *, at: datetime) -> None:

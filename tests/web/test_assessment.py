@@ -71,7 +71,7 @@ def seen_of(html):
 
 def test_the_quiz_page_states_its_rules_in_both_languages(client, token):
     html = lint_page(client.get("/quizzes/final?lang=en"))
-    for words in ("Final quiz", "20 minutes", "60 %", "3 left", "at least 30 minutes", "Red lines", "Start the quiz"):
+    for words in ("Final quiz", "20 minutes", "60%", "3 left", "at least 30 minutes", "Red lines", "Start the quiz"):
         assert words in html
     html = lint_page(client.get("/quizzes/final?lang=zh"))
     for words in ("结业测验", "20 分钟", "还剩 3 次", "至少间隔 30 分钟", "开始测验"):
