@@ -30,7 +30,11 @@ def release(app, app_database, clock, tmp_path):
     """Publish the canaries; return how to publish another state of them."""
 
     def put(*, turned=False, channel=PUBLISHED):
-        root = write_tree(tmp_path / f"content-{turned}", tree(turned=turned))
+        files = tree(turned=turned)
+        if channel == DRAFT:
+            course = files["courses/welcome/course.yaml"]
+            files["courses/welcome/course.yaml"] = course.replace("en: Welcome", f"en: {MARK}-draft")
+        root = write_tree(tmp_path / f"content-{turned}-{channel}", files)
         with app_database.write() as session:
             return publish(session, root, by=None, at=clock(), channel=channel).id
 
@@ -172,6 +176,10 @@ def test_a_draft_shows_a_learner_nothing_new(app, client, token, release):
     client.set_cookie("channel", "draft")
 
     assert_clean(app, client)
+    author = app.test_client()
+    author.set_cookie("channel", "draft")
+    sign_in(author, "author")
+    assert found_in(author.get("/courses?lang=en")), "an author sees the draft"
     assert client.get("/authoring/preview/welcome/hello").status_code == 404
 
 
@@ -227,7 +235,7 @@ def test_a_self_check_keeps_its_reasons_until_it_is_answered(client, token, as_s
 
 def test_an_author_sees_the_reasons_in_the_preview(app, release, tmp_path):
     settings = app.extensions["aftercare"].settings
-    object.__setattr__(settings, "content_dir", tmp_path / "content-False")
+    object.__setattr__(settings, "content_dir", tmp_path / "content-False-published")
     author = app.test_client()
     sign_in(author, "author")
 
