@@ -44,6 +44,7 @@ def library_of(*lessons):
     ("facts", "met", "children"),
     [
         ([read(1)], True, []),  # finished before the award, unchanged since
+        ([read(1, at=GIVEN)], True, []),  # what the certificate itself rests on
         ([read(1, text="v0")], False, [False]),  # changed since it was finished
         ([], False, [False]),  # a new lesson counts as changed
         ([read(1, text="v0"), read(2, at=AFTER)], True, [True]),  # read again

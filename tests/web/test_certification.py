@@ -128,7 +128,7 @@ def test_a_revocation_without_a_usable_reason_is_sent_back(client, code, app_dat
     token = sign_in(client, "manager")
     answer = post(client, f"/certificates/{code}/revocation?lang=en", token, reason=reason)
     assert answer.status_code == 422
-    assert "Please look at these fields" in lint_page(answer)
+    assert "Please check these fields" in lint_page(answer)
     assert award_of(app_database, world.learner).revoked_at is None
 
 
@@ -202,7 +202,7 @@ def test_a_mentor_signs_off_and_the_level_is_awarded(client, world, app_database
     again = post(client, f"/people/{world.learner}/sign-offs", token, **SIGN)
     lint_page(again)
     assert again.status_code == 409
-    assert "Nothing to sign now" in lint_page(client.get(f"/people/{world.learner}/sign-offs?lang=en"))
+    assert "Nothing to sign off now" in lint_page(client.get(f"/people/{world.learner}/sign-offs?lang=en"))
 
 
 def test_a_signature_must_name_track_and_level_and_keeps_the_note(client, world, app_database):

@@ -37,7 +37,7 @@ def changes_since(lessons: Iterable[Lesson], facts: Iterable[RecordedFact], *, s
         finished_at = read.finished_at.get(lesson.key)
         if finished_at is None or lesson_state(lesson, read.texts) != "done":
             parts.append(Reason("lesson", met=False, key=lesson.key, who="you"))
-        elif finished_at >= since:
+        elif finished_at > since:  # what was read in that moment is what the certificate itself rests on
             again = (behind[lesson.key],)
             parts.append(Reason("lesson", met=True, key=lesson.key, since=finished_at, done=1, facts=again))
     return _together(tuple(parts), since)
