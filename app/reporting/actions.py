@@ -14,9 +14,18 @@ from app.evidence.rules import RecordedFact
 from app.identity.queries import open_person_ids
 from app.learning.rules.lessons import LESSON
 from app.reporting.models import StandingRow, Tally
-from app.reporting.queries import stale_people, standings_kept, subjects_of, tally_sums
+from app.reporting.queries import changes_by_team, stale_people, standings_kept, subjects_of, tally_sums
 from app.reporting.rules.days import day_of
-from app.reporting.rules.standing import WAITS, Count, Standing, difference, standings_of, waits_counts
+from app.reporting.rules.standing import (
+    CHANGES,
+    EVERYBODY,
+    WAITS,
+    Count,
+    Standing,
+    difference,
+    standings_of,
+    waits_counts,
+)
 from app.storage.locks import SUMMARIES, lock_named, lock_person, lock_table
 
 PAGE = 200  # people in one transaction of a job
@@ -58,7 +67,7 @@ def refresh_people(session: Session, person_ids: Sequence[int], *, at: datetime)
         _count(changes, row.track, row.team_id, _counted(row), sign=-1)
         session.delete(row)
     session.flush()
-    _insert_tally(session, changes)
+    _insert_tally(session, _noted(changes))
 
 
 def refresh_stale(session: Session, *, at: datetime, limit: int = PAGE) -> bool:
@@ -95,6 +104,7 @@ def rebuild_summaries(session: Session, *, at: datetime) -> int:
     """
     lock_named(session, SUMMARIES)
     lock_table(session, _table(StandingRow))
+    changes = {team_id: n + 1 for team_id, n in changes_by_team(session).items()}
     session.execute(delete(Tally))
     session.execute(delete(StandingRow))
     session.expunge_all()
@@ -102,6 +112,7 @@ def rebuild_summaries(session: Session, *, at: datetime) -> int:
     if library is None:
         return 0
     sums: Counter[Name] = Counter()
+    _noted(sums, changes)
     people = after = 0
     while ids := open_person_ids(session, after=after, limit=_REBUILT_AT_ONCE):
         after = ids[-1]
@@ -136,14 +147,14 @@ def _note_activity(session: Session, person_id: int, day: int) -> bool:
         if day <= row.last_on:
             continue
         row.last_on = day
+        _count(changes, row.track, row.team_id, _counted(row), sign=-1)
         if row.waits_for == "you":
-            _count(changes, row.track, row.team_id, _counted(row), sign=-1)
             others = [entry for entry in row.counted if entry[0] != WAITS]
             waits = waits_counts(row.waits_for, day, may_be_stuck=row.may_be_stuck)
             row.since_on, row.counted = day, [*others, *(list(count) for count in waits)]
-            _count(changes, row.track, row.team_id, _counted(row))
+        _count(changes, row.track, row.team_id, _counted(row))
     session.flush()
-    _insert_tally(session, changes)
+    _insert_tally(session, _noted(changes))
     return bool(rows)
 
 
@@ -178,6 +189,14 @@ def _counted(row: StandingRow) -> Counter[Count]:
 def _count(into: Counter[Name], track: str, team_id: int, counts: Mapping[Count, int], *, sign: int = 1) -> None:
     for count, n in counts.items():
         into[track, count.measure, team_id, count.bucket, count.key] += sign * n
+
+
+def _noted(counts: Counter[Name], by_team: Mapping[int, int] | None = None) -> Counter[Name]:
+    """Add that something of each team named there has changed, whether or not its counts are the same."""
+    changes = dict.fromkeys((name[2] for name in counts), 1) if by_team is None else by_team
+    for team_id, n in changes.items():
+        counts[EVERYBODY, CHANGES, team_id, 0, ""] += n
+    return counts
 
 
 def _insert_tally(session: Session, changes: Mapping[Name, int]) -> None:

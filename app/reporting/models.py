@@ -50,7 +50,7 @@ class Tally(Base):
     """
 
     __tablename__ = "tally"
-    __table_args__ = (Index("ix_tally_name", "track", "measure", "team_id", "bucket", "key", "n"),)
+    __table_args__ = (Index("ix_tally_name", "track", "measure", "bucket", "key", "team_id", "n"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     track: Mapped[str] = mapped_column(String(40))

@@ -1,7 +1,6 @@
 """Reads of reporting: what a standing is made of, the sums of the overview, lists of people."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -33,11 +32,10 @@ from app.reporting.models import StandingRow, Tally
 from app.reporting.rules import standing as measures
 from app.reporting.rules.days import add_days, day_of, month_of, months_from
 from app.reporting.rules.scope import TeamNode
+from app.reporting.rules.shown import MONTHS, SOON_DAYS, PersonStanding, Sums, Waiter, Wanted
 from app.reporting.rules.standing import COUNTED, EVERYBODY, Subject, stuck_since
 from app.storage.prepared import Prepared
 
-SOON_DAYS = 30
-MONTHS = 12
 _tally, _standing = Tally.__table__.c, StandingRow.__table__.c
 
 
@@ -105,42 +103,14 @@ def stale_people(session: Session, *, release_id: int, at: datetime, limit: int)
 # The overview
 
 
-@dataclass(slots=True)
-class Sums:
-    """The sums of one track over the teams looked at.
-
-    By team id: people, on_track, lapsed, levels (also by level). soon: levels that end within `SOON_DAYS` days.
-    months: month → levels that end in it, of this month (rest) only what is to come. steps: `programme/step` → people.
-    days: days from enrolment to the first level → people. stuck: whom they wait for → people.
-    """
-
-    people: dict[int, int] = field(default_factory=dict)
-    on_track: dict[int, int] = field(default_factory=dict)
-    lapsed: dict[int, int] = field(default_factory=dict)
-    levels: dict[tuple[int, str], int] = field(default_factory=dict)
-    soon: int = 0
-    rest: int = 0
-    months: dict[int, int] = field(default_factory=dict)
-    steps: dict[str, int] = field(default_factory=dict)
-    days: dict[int, int] = field(default_factory=dict)
-    stuck: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiter:
-    """Somebody in a list of those who wait."""
-
-    person_id: int
-    name: str
-    team: str
-    waits_for: str
-    next_step: str
-    since_on: int
-
-
 def open_teams(connection: Connection) -> list[TeamNode]:
     """Return the open teams by name; which of them somebody may see, `access_scope` decides."""
     return [TeamNode(*row) for row in _TEAMS.all(connection)]
+
+
+def changes_in(connection: Connection, paths: tuple[str, ...]) -> int:
+    """Return how often anything shown of these teams has changed: while it is the same, so is the overview."""
+    return int(_changes(len(paths)).first(connection, **_binds(paths))[0] or 0)
 
 
 def sums_of(connection: Connection, paths: tuple[str, ...], track: str, first_level: str, *, today: int) -> Sums:
@@ -171,7 +141,7 @@ def sums_of(connection: Connection, paths: tuple[str, ...], track: str, first_le
     for measure, *place, n in _sums(len(paths)).all(connection, **values, **_binds(paths)):
         if measure in tables:
             table, by = tables[measure]
-            table[place[by]] = n
+            table[place[by]] = table.get(place[by], 0) + n
         else:
             _add(sums, measure, place[0], place[1], n or 0)
     sums.months[month] = sums.rest
@@ -223,21 +193,30 @@ def _sums(paths: int) -> Prepared:
     """Return one statement of all sums: rows of (measure, team_id, key, bucket, sum)."""
     by_team, by_key, by_bucket = (_measure, _team, _key), (_measure, _key), (_measure, _bucket)
     is_first = _key == bindparam("first", type_=String)
-    has_waited = or_(_bucket < _day("stuck_month"), _bucket.between(_day("stuck_first"), _day("stuck_last")))
     to_come = (_of(measures.ENDS), _bucket > _day("today"))
+    no_day = _bucket == _ZERO
     parts = (
-        _part(by_team, _of(measures.PEOPLE), track=_text(EVERYBODY)),
-        _part(by_team, _of(measures.ON_TRACK, measures.LEVEL, measures.LAPSED)),
+        _part(by_team, _of(measures.PEOPLE), no_day, track=_text(EVERYBODY)),
+        _part(by_team, _of(measures.ON_TRACK, measures.LEVEL, measures.LAPSED), no_day),
         _part(by_team, _of(measures.STARTS, measures.ENDS), _bucket <= _day("today")),
         _part((), *to_come, _bucket <= _day("soon"), name="soon"),
         _part((), *to_come, _bucket <= _day("month_end"), name="rest"),
         _part(by_bucket, _of(measures.ENDS_MONTH), _bucket.between(_day("month_next"), _day("month_last"))),
-        _part(by_key, _of(measures.STEP)),
+        _part(by_key, _of(measures.STEP), no_day),
         _part(by_bucket, _of(measures.DAYS), is_first),
-        _part(by_key, _of(measures.WAITS), has_waited),
+        # Whole months, then the days of the month in which being stuck begins: two ranges of the index, not one scan.
+        _part(by_key, _of(measures.WAITS), _bucket < _day("stuck_month")),
+        _part(by_key, _of(measures.WAITS), _bucket.between(_day("stuck_first"), _day("stuck_last"))),
     )
-    inside = _team.in_(_team_ids(paths))
+    # Looked up once for all parts.
+    inside = _team.in_(select(_team_ids(paths).cte("inside").c.id))
     return Prepared(union_all(*(part.where(inside) for part in parts)))
+
+
+@cache
+def _changes(paths: int) -> Prepared:
+    of_teams = (_tally.track == _text(EVERYBODY), _of(measures.CHANGES), _bucket == _ZERO)
+    return Prepared(select(func.sum(_tally.n).label("n")).where(*of_teams, _team.in_(_team_ids(paths))))
 
 
 def _part(
@@ -304,38 +283,6 @@ def _waiters(paths: int, by_who: bool) -> Prepared:  # noqa: FBT001 - a cache ke
 # Lists of people
 
 
-@dataclass(frozen=True, slots=True)
-class PersonStanding:
-    """A person in the list; the parts about the track are empty for somebody who is not on it."""
-
-    person_id: int
-    name: str
-    employee_number: str
-    team: str
-    last_on: int
-    track: str | None
-    level: str | None
-    held_until: int | None
-    has_lapsed: bool | None
-    waits_for: str | None
-    next_step: str | None
-    since_on: int | None
-    may_be_stuck: bool | None
-    done: int | None
-    total: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Whom to list: teams by path, the track, a state of `STATES` ("" is everybody), after which person."""
-
-    paths: tuple[str, ...]
-    track: str
-    today: int
-    state: str = ""
-    after: int = 0
-
-
 _everybody, _on = aliased(StandingRow), aliased(StandingRow)
 _LIST = (
     select(
@@ -381,12 +328,16 @@ def _state(state: str, today: int) -> ColumnElement[bool]:
     return conditions[state]
 
 
-STATES: Collection[str] = ("certified", "working", "stuck", "signature", "expiring", "lapsed", "away")
-
-
 def tally_sums(session: Session) -> dict[tuple[Any, ...], int]:
-    """Return every count by (track, measure, team, bucket, key), without zeros: to compare and to fold."""
+    """Return every count of people by (track, measure, team, bucket, key), without zeros: to compare."""
     names = (Tally.track, Tally.measure, Tally.team_id, Tally.bucket, Tally.key)
     total = func.sum(Tally.n)
-    rows: Iterable[Any] = session.execute(select(*names, total).group_by(*names).having(total != 0))
+    statement = select(*names, total).where(Tally.measure != measures.CHANGES).group_by(*names).having(total != 0)
+    rows: Iterable[Any] = session.execute(statement)
     return {tuple(row[:-1]): row[-1] for row in rows}
+
+
+def changes_by_team(session: Session) -> dict[int, int]:
+    """Return how often anything shown of each team has changed."""
+    statement = select(Tally.team_id, func.sum(Tally.n)).where(Tally.measure == measures.CHANGES)
+    return {row[0]: row[1] for row in session.execute(statement.group_by(Tally.team_id))}

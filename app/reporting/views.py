@@ -1,21 +1,26 @@
 """The overview, the list of people, their exports."""
 
 from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
-from flask_babel import gettext as _
+from flask import Blueprint, Response, current_app, request, stream_with_context
 from markupsafe import escape
 
 from app.content.library import Track
+from app.kernel.bilingual import Lang
 from app.kernel.errors import NotFoundError
 from app.reporting.access import access_scope, access_track
 from app.reporting.pages.levels import levels_table
 from app.reporting.pages.overview import NEEDS_SHOWN, STUCK_SHOWN, overview_page
 from app.reporting.pages.people import PEOPLE_SHOWN, Listed, export_head, export_rows, people_page
 from app.reporting.pages.seen import Seen
-from app.reporting.queries import STATES, Wanted, people_standing, sums_of, waiters
+from app.reporting.pages.words import _, translation
+from app.reporting.queries import changes_in, people_standing, sums_of, waiters
 from app.reporting.rules.cells import BOM, csv_lines
 from app.reporting.rules.days import day_of
+from app.reporting.rules.scope import Scope
+from app.reporting.rules.shown import STATES, Wanted
 from app.reporting.rules.standing import stuck_since
 from app.web.csrf import csrf_token
 from app.web.guards import needs
@@ -26,6 +31,7 @@ from app.web.services import services
 
 blueprint = Blueprint("reporting", __name__, template_folder="templates")
 _EXPORTED_AT_ONCE = 1000
+_MOST_BODIES = 100  # of the overview, kept in one process
 
 
 @blueprint.get("/overview")
@@ -33,8 +39,8 @@ _EXPORTED_AT_ONCE = 1000
 def overview() -> str:
     """Show where the people of one's teams stand."""
     charts_page()
-    seen = _seen()
-    if seen is None:
+    place = _place()
+    if place is None:
         return render("reporting/nothing.html", None)
     assets = services().assets
     script = '<script type="module" src="{}" data-plotly="{}"></script>'
@@ -42,7 +48,7 @@ def overview() -> str:
         shell("/overview"),
         {
             0: str(escape(_("Overview"))),
-            1: render_template("reporting/overview.html", page=overview_page(seen)),
+            1: _body(place),
             2: csrf_token(),
             3: str(escape(actor().name)),
             4: str(escape(_in_other_language())),
@@ -76,30 +82,60 @@ def people_csv() -> Response:
 @needs("manager", "admin")
 def levels_csv() -> Response:
     """Export the table of levels by team."""
-    seen = _seen()
-    if seen is None:
+    place = _place()
+    if place is None:
         raise NotFoundError
-    return _csv(iter((BOM, csv_lines(levels_table(seen)))), "levels.csv")
+    return _csv(iter((BOM, csv_lines(levels_table(_seen(place))))), "levels.csv")
 
 
-def _seen() -> Seen | None:
-    """Read what the overview is made of, in a handful of statements; None before there are tracks."""
+class _Place(NamedTuple):
+    """What is looked at, by whom and when: all that the overview depends on, beside what changes in the teams."""
+
+    scope: Scope
+    team: int | None
+    track: Track
+    today: int
+    lang: Lang
+    release_id: int
+
+
+def _place() -> _Place | None:
+    """Read what is looked at; None before there are tracks with levels."""
     found, track = library(), access_track(library(), request.args.get("track", ""))
     if track is None or not track.levels:
         return None
-    team, today = _number("team"), day_of(now())
+    team = _number("team")
     scope = access_scope(connection(), actor(), team)
-    place = (connection(), scope.paths, track.id)
+    return _Place(scope, team, track, day_of(now()), lang(), found.release_id)
+
+
+def _body(place: _Place) -> str:
+    """Return the page's body; it is made anew whenever anything that it shows of these teams has changed."""
+    kept: dict[object, str] = current_app.extensions.setdefault("aftercare.overviews", {})
+    key = (place._replace(track=place.track.id), changes_in(connection(), place.scope.paths))  # type: ignore[arg-type]
+    if key not in kept:
+        if len(kept) >= _MOST_BODIES:
+            kept.clear()
+        # The template needs nothing of the request, so it is spared what every template is given.
+        template = current_app.jinja_env.get_template("reporting/overview.html")
+        kept[key] = template.render(page=overview_page(_seen(place)), _=partial(translation, place.lang))
+    return kept[key]
+
+
+def _seen(place: _Place) -> Seen:
+    """Read what the overview shows, in three statements."""
+    track, today = place.track, place.today
+    where = (connection(), place.scope.paths, track.id)
     return Seen(
-        library=found,
+        library=library(),
         track=track,
-        scope=scope,
-        wanted_team=team,
-        sums=sums_of(*place, track.levels[0].id, today=today),
-        stuck=waiters(*place, since=stuck_since(today), limit=STUCK_SHOWN),
-        needs=waiters(*place, since=today, limit=NEEDS_SHOWN + 1, who="manager"),
+        scope=place.scope,
+        wanted_team=place.team,
+        sums=sums_of(*where, track.levels[0].id, today=today),
+        stuck=waiters(*where, since=stuck_since(today), limit=STUCK_SHOWN),
+        needs=waiters(*where, since=today, limit=NEEDS_SHOWN + 1, who="manager"),
         today=today,
-        lang=lang(),
+        lang=place.lang,
     )
 
 

@@ -21,7 +21,8 @@ from app.reporting.actions import fold_summaries, rebuild_summaries, refresh_sta
 from app.reporting.jobs import HANDLERS, REFRESH, SCHEDULE
 from app.reporting.models import StandingRow, Tally
 from app.reporting.queries import (
-    Wanted,
+    changes_by_team,
+    changes_in,
     open_teams,
     people_standing,
     sums_of,
@@ -29,6 +30,7 @@ from app.reporting.queries import (
     waiters,
 )
 from app.reporting.rules.days import day_of
+from app.reporting.rules.shown import Wanted
 from tests.factories.certification import AT, OneLibrary
 from tests.factories.reporting import reporting_library
 
@@ -204,8 +206,10 @@ def test_folding_changes_no_sum(database, firm):
         before = tally_sums(session)
         assert fold_summaries(session) > 0
         assert tally_sums(session) == before
-        assert session.execute(select(func.count()).select_from(Tally)).scalar() == len(before)
+        noted = changes_by_team(session)
+        assert session.execute(select(func.count()).select_from(Tally)).scalar() == len(before) + len(noted)
         assert fold_summaries(session) == 0
+        assert changes_by_team(session) == noted
 
 
 def test_moves_leavings_and_returns_are_followed(database, firm):
@@ -304,9 +308,45 @@ EVENTS = (
 )
 
 
+def looked_at(database, today):
+    """Return how often something changed, and everything that the overview and the list show."""
+    with database.engines.read.connect() as connection:
+        changes = changes_in(connection, ("",))
+        shown = sums_of(connection, ("",), "aircon", "foundation", today=today)
+        waiting = waiters(connection, ("",), "aircon", since=20991231, limit=99)
+    with database.read() as session:
+        people = people_standing(session, Wanted(("",), "aircon", today), limit=99)
+    sums = {name: getattr(shown, name) for name in ("levels", "people", "on_track", "lapsed", "steps", "days", "stuck")}
+    some = {name: {key: n for key, n in table.items() if n} for name, table in sums.items()}
+    return changes, (some, shown.soon, shown.months, waiting, people)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_shown_changes_without_being_noted(database, firm, seed):
+    dice = random.Random(seed)
+    today = 20260601
+    changes, shown = looked_at(database, today)
+    for _ in range(30):
+        firm.now += timedelta(hours=dice.choice([1, 30]))
+        try:
+            with database.write() as session:
+                dice.choice((*EVENTS, lambda session, *_: fold_summaries(session)))(
+                    session, firm, dice.choice(firm.people), dice
+                )
+        except AppError:
+            continue
+        changes_now, shown_now = looked_at(database, today)
+        assert changes_now > changes or shown_now == shown
+        assert changes_now >= changes
+        changes, shown = changes_now, shown_now
+    with database.write() as session:
+        rebuild_summaries(session, at=firm.now)
+    assert looked_at(database, today)[0] > changes
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_after_any_history_the_summaries_are_what_a_rebuild_makes(database, firm, seed):
-    dice = random.Random(seed)  # noqa: S311 - the same histories in every run
+    dice = random.Random(seed)
     for _ in range(4):
         for _ in range(dice.randrange(5, 25)):
             firm.now += timedelta(hours=dice.choice([1, 5, 30, 200, 2000]))

@@ -13,7 +13,8 @@ from app.certification.actions import record_signoff
 from app.content.library import Library
 from app.evidence.actions import record_fact
 from app.evidence.rules import Fact
-from app.identity.actions import NewPerson, create_person, grant_role, rename_team
+from app.identity.actions import NewPerson, create_person, edit_person, grant_role, rename_team
+from app.identity.queries import find_record
 from app.learning.actions import enrol
 from tests.conftest import START
 from tests.web.page_lint import lint_page
@@ -69,7 +70,7 @@ def test_the_overview_answers_who_cannot_work_alone_and_why(manager):
         "1 person took 9 days from enrolment to Foundation agent; too few for a median.",
         "has not gone on with “Communication”",
         "2 people are in no programme of this track.",
-        "Nobody waits for your signature.",
+        "Nobody is waiting for your sign-off.",
         "苏州二组: nobody is Foundation agent or higher.",
     ):
         assert words in html, words
@@ -141,12 +142,38 @@ def test_what_needs_the_manager_is_named(manager, app, app_database, history):
             by=None,
             at=START,
         )
-    assert "Nobody waits for your signature." in manager.get("/overview?lang=en").get_data(as_text=True)
+    assert "Nobody is waiting for your sign-off." in manager.get("/overview?lang=en").get_data(as_text=True)
     app.extensions["aftercare"].clock.advance(days=80)
     sign_in(manager, "manager")
     html = lint_page(manager.get("/overview?lang=en"))
-    assert "Nobody waits for your signature." not in html
+    assert "Nobody is waiting for your sign-off." not in html
     assert "waits for a manager&#39;s signature" in html
+
+
+def test_the_page_is_kept_only_while_nothing_it_shows_has_changed(manager, app, app_database, history):
+    libraries = app.extensions["aftercare"].libraries
+
+    def text(address="/overview?lang=en"):
+        return manager.get(address).get_data(as_text=True)
+
+    first = text()
+    assert text() == first
+    assert text("/overview?lang=zh") != first
+    with app_database.write() as session:
+        found = find_record(session, history.colleague)
+        renamed = NewPerson("colleague", "Lin Renamed", found.hire_date, trade="aircon")
+        edit_person(session, history.colleague, renamed, version=found.version, by=None, at=START)
+    assert "Lin Renamed" in text()
+    with app_database.write() as session:
+        enrol(session, libraries.published(session), history.mentor, "aircon-agent", START.date(), by=None, at=START)
+    assert "of 3 on the track" in text()
+    with app_database.write() as session:
+        rename_team(session, history.sister_team, "Sisters", by=None, at=START)
+    assert "Sisters" in text()
+    app.extensions["aftercare"].clock.advance(days=1)
+    later = text()
+    app.extensions["aftercare"].clock.advance(days=9)
+    assert text() != later
 
 
 # Whose teams

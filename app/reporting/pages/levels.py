@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
+from typing import NamedTuple
 
 from app.reporting.pages import charts, sentences
 from app.reporting.pages.seen import ChartBlock, Seen
@@ -10,8 +11,7 @@ from app.reporting.pages.words import _, query
 from app.reporting.rules.scope import Unit, units_of
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A number in the table of levels; `is_gap` where others have somebody at this level or higher and here nobody."""
 
     text: str

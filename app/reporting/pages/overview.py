@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.content.library import Library, Track
 from app.kernel.bilingual import Lang
@@ -9,10 +10,10 @@ from app.reporting.pages import blocks, sentences
 from app.reporting.pages.levels import LevelRow, level_rows, levels_chart
 from app.reporting.pages.seen import ChartBlock, Seen
 from app.reporting.pages.words import Titles, _, day_text, ngettext, query
-from app.reporting.queries import Waiter
 from app.reporting.rules.days import date_of
 from app.reporting.rules.figures import Rate
 from app.reporting.rules.scope import Scope, in_tree_order, units_of
+from app.reporting.rules.shown import Waiter
 
 STUCK_SHOWN = 20
 NEEDS_SHOWN = 5
@@ -31,8 +32,7 @@ class Card:
     chip_kind: str = "warn"
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingLine:
+class WaitingLine(NamedTuple):
     """Somebody who waits: for whom, on what, since when and for how many days."""
 
     url: str
@@ -44,8 +44,7 @@ class WaitingLine:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """An entry of a filter."""
 
     value: str
@@ -187,20 +186,12 @@ def _stuck_text(who: str, n: int) -> str:
 def _lines(seen: Seen, titles: Titles, waiters: Sequence[Waiter]) -> tuple[WaitingLine, ...]:
     today = date_of(seen.today)
     reasons: dict[tuple[str, str], str] = {}
-    days: dict[int, str] = {}
-    for waiter in waiters:
-        kind = (waiter.waits_for, waiter.next_step)
-        reasons.setdefault(kind, titles.waiting(*kind))
-        days.setdefault(waiter.since_on, day_text(waiter.since_on, seen.today, seen.lang))
-    return tuple(
-        WaitingLine(
-            url=f"/people/{waiter.person_id}",
-            name=waiter.name,
-            team=waiter.team,
-            reason=reasons[waiter.waits_for, waiter.next_step],
-            since=days[waiter.since_on],
-            days=(today - date_of(waiter.since_on)).days,
-            is_own=waiter.waits_for == "you",
-        )
-        for waiter in waiters
-    )
+    days: dict[int, tuple[str, int]] = {}
+    found = []
+    for person_id, name, team, who, step, since_on in waiters:
+        if (who, step) not in reasons:
+            reasons[who, step] = titles.waiting(who, step)
+        if since_on not in days:
+            days[since_on] = day_text(since_on, seen.today, seen.lang), (today - date_of(since_on)).days
+        found.append(WaitingLine(f"/people/{person_id}", name, team, reasons[who, step], *days[since_on], who == "you"))
+    return tuple(found)

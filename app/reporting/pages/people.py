@@ -7,9 +7,9 @@ from app.content.library import Library, Track
 from app.kernel.bilingual import Lang
 from app.reporting.pages.overview import Choice, team_choices, track_choices
 from app.reporting.pages.words import STATE_NAMES, Titles, _, day_text, query
-from app.reporting.queries import PersonStanding
 from app.reporting.rules.days import date_of
 from app.reporting.rules.scope import Scope
+from app.reporting.rules.shown import PersonStanding
 from app.reporting.rules.standing import is_stuck
 
 PEOPLE_SHOWN = 50

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from app.content.library import Library, Track
 from app.kernel.bilingual import Lang
 from app.reporting.pages.words import query
-from app.reporting.queries import Sums, Waiter
 from app.reporting.rules.scope import Scope
+from app.reporting.rules.shown import Sums, Waiter
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Words for days, months, steps and people who wait."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 import flask_babel
@@ -10,10 +11,36 @@ from app.content.library import Library, Track
 from app.kernel.bilingual import Lang
 from app.kernel.errors import N_
 from app.reporting.rules.days import date_of
+from app.web.request import lang
 
-# flask_babel has no types; the pages of reporting take these two from here.
-_: Callable[..., str] = flask_babel.gettext
-ngettext: Callable[..., str] = flask_babel.ngettext
+
+def _(message: str, **values: object) -> str:
+    """Translate; the overview says so much that every message is looked up once for each language only."""
+    text = translation(lang(), message)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """Translate what depends on a number, `num` in the text."""
+    return _plural(lang(), one, many, n == 1) % {"num": n, **values}
+
+
+@cache
+def translation(_lang: Lang, message: str) -> str:
+    """Return a message in the language of the request, which must be the one given."""
+    return str(flask_babel.gettext(message))
+
+
+@cache
+def _plural(_lang: Lang, one: str, many: str, is_one: bool) -> str:  # noqa: FBT001 - a cache key
+    # Both languages tell one from many at most.
+    return str(flask_babel.get_translations().ungettext(one, many, 1 if is_one else 2))
+
+
+@lru_cache(maxsize=4096)
+def _date_text(_lang: Lang, on: date, pattern: str) -> str:
+    return str(flask_babel.format_date(on, pattern))
+
 
 STATE_NAMES: Mapping[str, str] = {
     "": N_("Everybody"),
@@ -33,27 +60,27 @@ def query(path: str, **values: str | int | None) -> str:
     return f"{path}?{urlencode(given)}" if given else path
 
 
-def day_text(day: int | None, today: int, lang: Lang) -> str:
+def day_text(day: int | None, today: int, spoken: Lang) -> str:
     """Write a day's number, with the year only when it is another one; a dash for none."""
     if not day:
         return "–"
-    year = "" if day // 10000 == today // 10000 else ("y年" if lang == "zh" else " y")
-    return str(flask_babel.format_date(date_of(day), f"{year}M月d日" if lang == "zh" else f"d MMM{year}"))
+    year = "" if day // 10000 == today // 10000 else ("y年" if spoken == "zh" else " y")
+    return _date_text(spoken, date_of(day), f"{year}M月d日" if spoken == "zh" else f"d MMM{year}")
 
 
-def month_text(month: int, lang: Lang, *, with_year: bool) -> str:
+def month_text(month: int, spoken: Lang, *, with_year: bool) -> str:
     """Write a month's number."""
-    pattern = ("y年M月" if with_year else "M月") if lang == "zh" else ("MMM y" if with_year else "MMM")
-    return str(flask_babel.format_date(date(month // 100, month % 100, 1), pattern))
+    pattern = ("y年M月" if with_year else "M月") if spoken == "zh" else ("MMM y" if with_year else "MMM")
+    return _date_text(spoken, date(month // 100, month % 100, 1), pattern)
 
 
 class Titles:
     """Titles of steps (`course:basics`, `signoff:mentor`) in one language."""
 
-    def __init__(self, library: Library, track: Track, lang: Lang) -> None:
+    def __init__(self, library: Library, track: Track, spoken: Lang) -> None:
         self.library = library
-        self.lang = lang
-        self.levels = {level.id: level.title.in_lang(lang) for level in track.levels}
+        self.lang = spoken
+        self.levels = {level.id: level.title.in_lang(spoken) for level in track.levels}
 
     def of(self, step: str) -> str:
         """Return the title of a step; its id when the content no longer has it."""

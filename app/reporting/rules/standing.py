@@ -26,6 +26,7 @@ ENDS_MONTH = "ends_month"  # by month: the same ends
 STEP = "step"  # by programme and step: who is through
 DAYS = "days"  # by level: days from enrolment to the first award
 WAITS = "waits"  # by whom: day and month since when
+CHANGES = "changes"  # not people: how often anything that is shown of a team has changed
 
 
 class Count(NamedTuple):

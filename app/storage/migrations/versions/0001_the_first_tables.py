@@ -420,7 +420,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tally'))
     )
     with op.batch_alter_table('tally', schema=None) as batch_op:
-        batch_op.create_index('ix_tally_name', ['track', 'measure', 'team_id', 'bucket', 'key', 'n'], unique=False)
+        batch_op.create_index('ix_tally_name', ['track', 'measure', 'bucket', 'key', 'team_id', 'n'], unique=False)
 
     op.create_table('attempt_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
