@@ -103,12 +103,14 @@ def open_engines(url: str) -> Engines:
 
 
 def prepare_place(url: str) -> None:
-    """Make the folder of a SQLite database; AppError when it lies on a network file system."""
+    """Make the place of a SQLite database, for its owner's eyes only; AppError when it lies on a network file system."""
     parsed = normal_url(url)
     if parsed.get_backend_name() == "sqlite":
         path = Path(parsed.database or "").absolute()
         path.parent.mkdir(parents=True, exist_ok=True)
         refuse_network_file_system(path)
+        if not path.exists():
+            path.touch(mode=0o600)  # it holds personal data; SQLite's files beside it are made like it
 
 
 def _begin_behind_the_gate(connection: Connection) -> None:
