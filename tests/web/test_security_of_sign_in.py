@@ -1,5 +1,6 @@
 """Sessions that end, one throttle for every spelling and address, sign-ins that do not tell who is known."""
 
+import time
 from datetime import date
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from app.accounts.rules import PER_IDENTIFIER, throttle_keys
 from app.factory import create_app
 from app.identity.actions import NewPerson, close_person, create_person, end_grant, end_sessions, issue_code
+from app.identity.passwords import verify_password
 from app.identity.queries import grants_of
 from app.settings import Settings
-from tests.factories.organisation import PASSWORD
+from tests.factories.organisation import PASSWORD, password_hash
 from tests.web.signing import csrf_of, post, sign_in
 
 JSON = {"Accept": "application/json"}
@@ -160,3 +162,15 @@ def test_a_failed_sign_in_does_not_say_whether_somebody_is_known(client, app_dat
 
     assert other.status_code == known.status_code == 422
     assert other.get_data(as_text=True).replace(identifier, "learner") == known.get_data(as_text=True)
+
+
+def test_an_unknown_identifier_takes_as_long_as_a_wrong_password():
+    def took(kept: str | None) -> float:
+        begun = time.process_time()
+        assert not verify_password(kept, WRONG)
+        return time.process_time() - begun
+
+    known = min(took(password_hash()) for _ in range(3))
+    unknown = min(took(None) for _ in range(3))
+
+    assert known / 2 < unknown < known * 2
