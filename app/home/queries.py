@@ -1,6 +1,6 @@
 """What is read for Today, for a person's page and for a mentor's newcomers: gathered from the features below."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,6 +88,21 @@ def work_of(session: Session, library: Library, person: PersonBrief, *, zone: st
         quizzes=quizzes,
         positions=positions_of(session, person.id),
     )
+
+
+def renewal_step(
+    session: Session, library: Library, person_id: int, ladders: Iterable[Ladder], *, zone: str, at: datetime
+) -> NextStep | None:
+    """Return the first thing that renews a certificate about to end, due on its last day; None when nothing can."""
+    for why in (why for ladder in ladders for why in ladder.renewals):
+        due = local_date(why.due.extends, zone) if why.due.extends else None
+        for leaf in why.reason.open_leaves():
+            if leaf.kind == "changes":
+                return NextStep("lesson", next(child.key for child in leaf.children if not child.met), due)
+            quiz = library.quizzes.get(leaf.key) if leaf.kind == "quiz" else None
+            if quiz is not None and standing_in(session, quiz, person_id, at=at).verdict.state == "start":
+                return NextStep("quiz", quiz.id, due)
+    return None
 
 
 def maps_of(

@@ -1,5 +1,6 @@
 """The start page, Today, the page of a person, a mentor's newcomers."""
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from app.evidence.rules import RecordedFact
 from app.home.pages.newcomers import NewcomerRow, NewcomersPage, waiting_for
 from app.home.pages.person import AssignmentLine, AttemptLine, FactLine, PersonPage
 from app.home.pages.today import TodayPage, step_of, todo_rows
-from app.home.queries import maps_of, newcomer_lines, work_of
+from app.home.queries import maps_of, newcomer_lines, renewal_step, work_of
 from app.home.rules import PAGE, days_since, is_newcomer, page_of, start_page
 from app.identity.access import access_person, may_give_code
 from app.identity.queries import PersonBrief, names_of, people_in, person_brief
@@ -46,6 +47,9 @@ def today() -> str:
     """Show one next step, what is due, what changed and how far the next level is."""
     me = person_brief(reading(), actor().person_id)
     work = work_of(reading(), library(), me, zone=zone(), at=now())
+    ladders = ladders_for(reading(), library(), me, at=now())
+    if work.step is None:
+        work = replace(work, step=renewal_step(reading(), library(), me.id, ladders, zone=zone(), at=now()))
     step = step_of(library(), work, me.trade)
     rows = todo_rows(library(), work, step, me.trade)
     page = TodayPage(
@@ -57,7 +61,7 @@ def today() -> str:
         rows=tuple(row for row in rows if not row.todo.is_later),
         later=tuple(row for row in rows if row.todo.is_later),
         changed=tuple((lesson, lesson_url(lesson.key)) for lesson in work.changed),
-        ladders=ladders_for(reading(), library(), me, at=now()),
+        ladders=ladders,
         maps=work.maps,
     )
     return render("home/today.html", page)

@@ -40,6 +40,30 @@ def record(database, person_id, kind, key, **detail):
         record_fact(session, fact, by=None, at=START)
 
 
+def read_everything(database, person_id, *, at):
+    with database.write() as session:
+        library = session.info["libraries"].published(session)
+        for course in ("communication", "complaint-handling"):
+            for lesson in library.lessons_of(course, "aircon"):
+                read_lesson(session, person_id, lesson, at=at)
+
+
+def next_step(html):
+    return re.search(r'<h2 id="next">(.+?)</h2>', html)[1]
+
+
+def test_the_next_step_leads_to_the_renewal_when_nothing_else_is_left(client, world, app_database, in_the_window):
+    sign_in(client, "learner")
+    assert next_step(client.get("/today?lang=en").text) == "Hear them out, then speak"
+    read_everything(app_database, world.learner, at=in_the_window)
+    html = lint_page(client.get("/today?lang=en"))
+    assert next_step(html) == "Renewal quiz, air-conditioner"
+    assert "due" in html
+    with app_database.write() as session:
+        pass_quiz(session, world.learner, "aircon-renewal", at=in_the_window - 10 * MINUTE)
+    assert "Renewal quiz" not in lint_page(client.get("/today?lang=en"))
+
+
 def test_the_renewal_shows_what_changed_and_leads_there(client, world, in_the_window):
     sign_in(client, "learner")
     for url in ("/certificates", "/today"):
@@ -60,11 +84,8 @@ def test_a_manager_reads_it_without_links(client, world, in_the_window):
 
 def test_the_renewed_certificate_keeps_what_was_read_again(client, world, app_database, in_the_window, clock):
     with app_database.write() as session:
-        library = session.info["libraries"].published(session)
         pass_quiz(session, world.learner, "aircon-renewal", at=in_the_window)
-        for course in ("communication", "complaint-handling"):
-            for lesson in library.lessons_of(course, "aircon"):
-                read_lesson(session, world.learner, lesson, at=in_the_window + 20 * MINUTE)
+    read_everything(app_database, world.learner, at=in_the_window + 20 * MINUTE)
     clock.advance(hours=1)
     sign_in(client, "learner")
     html = lint_page(client.get("/certificates?lang=en"))
