@@ -16,6 +16,25 @@ class Entry:
     icon: str
 
 
+# Pages that stand below an entry without sharing its address; the first entry somebody has wins.
+_BELOW = (
+    ("/courses", ("/programmes",)),
+    ("/quizzes", ("/programmes",)),
+    ("/attempts", ("/programmes",)),
+    ("/people", ("/newcomers", "/overview")),
+    ("/my-data", ("/profile",)),
+    ("/privacy", ("/profile",)),
+)
+
+
+def current(found: tuple[Entry, ...], path: str) -> str:
+    """Return the address of the entry a page belongs to, or nothing."""
+    urls = [entry.url for entry in found]
+    above = next((places for start, places in _BELOW if path.startswith(start)), ())
+    fitting = [url for url in urls if path.startswith(url)] or [url for url in above if url in urls]
+    return fitting[0] if fitting else ""
+
+
 def entries(actor: Actor | None) -> tuple[Entry, ...]:
     """Return the entries for who asks; the phone shows the first six."""
     if actor is None:
