@@ -27,7 +27,7 @@ class NewPasswordForm(AppForm):
     known: tuple[str | None, ...] = ()
 
     password = PasswordField(_l("New password"), [InputRequired(_l("Please type a new password.")), Length(max=200)])
-    again = PasswordField(_l("New password once more"), [InputRequired(_l("Please type it a second time."))])
+    again = PasswordField(_l("New password again"), [InputRequired(_l("Please type it a second time."))])
 
     def validate_password(self, field: Field) -> None:
         """Refuse what is short or known to everybody."""
@@ -38,14 +38,14 @@ class NewPasswordForm(AppForm):
     def validate_again(self, field: Field) -> None:
         """Both have to be the same."""
         if field.data != self.password.data:
-            raise ValidationError(_("This differs from the first one."))
+            raise ValidationError(_("The two passwords differ."))
 
 
 class PasswordForm(NewPasswordForm):
     """The present password and a new one."""
 
     current = PasswordField(
-        _l("Present password"), [InputRequired(_l("Please type your present password.")), Length(max=200)]
+        _l("Current password"), [InputRequired(_l("Please type your current password.")), Length(max=200)]
     )
 
 

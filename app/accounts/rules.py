@@ -77,11 +77,11 @@ def safe_target(target: str | None) -> str:
 def password_problem(password: str, known: tuple[str | None, ...]) -> str | None:
     """Return what is wrong with a new password, or None; `known` are the words that everybody knows of the person."""
     if len(password) < SHORTEST_PASSWORD:
-        return N_("Please take at least 10 characters; a short sentence is easy to remember.")
+        return N_("Please use at least 10 characters; a short sentence is easy to remember.")
     if len(set(password)) < FEWEST_DIFFERENT:
-        return N_("Please take more different characters.")
+        return N_("Too many repeated characters. Please use more different ones.")
     if fold(password[:LONGEST_PASSWORD]) in {fold(word) for word in known if word}:
-        return N_("Everybody knows this about you. Please take something else.")
+        return N_("This is too easy to guess. Please choose something else.")
     return None
 
 

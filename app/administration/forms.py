@@ -35,7 +35,7 @@ class PersonForm(AppForm):
         _l("Employee number"),
         [
             InputRequired(_l("Please type the employee number.")),
-            Regexp(_NUMBER, message=_l("At most 40 letters, digits and signs, without blanks, commas, colons and @.")),
+            Regexp(_NUMBER, message=_l("At most 40 letters, digits and signs; no spaces, commas, colons or @.")),
         ],
     )
     hire_date = DateField(
@@ -58,9 +58,9 @@ class PersonForm(AppForm):
         """Fill in the choices; what the person has now is always among them."""
         trades = dict.fromkeys([*TRADES, *([trade] if trade else [])])
         self.trade.choices = options([("", _("none")), *((key, _(TRADES.get(key, key))) for key in trades)])
-        self.lang.choices = options([("", _("as the browser says")), ("zh", "中文"), ("en", "English")])
+        self.lang.choices = options([("", _("same as the browser")), ("zh", "中文"), ("en", "English")])
         zones = zone_choices(zone, lang(), now())
-        self.zone.choices = options([("", _("as the installation says")), *zones])
+        self.zone.choices = options([("", _("same as the system")), *zones])
 
     def wanted(self) -> NewPerson:
         """Return what was typed, as the actions take it."""
@@ -127,7 +127,7 @@ class PeopleSearchForm(AppForm):
     q = SearchField(_l("Name or number"), filters=(_short,))
     team = SelectField(_l("Team and below"), validate_choice=False)
     role = SelectField(_l("Role"), validate_choice=False)
-    closed = BooleanField(_l("Closed ones, too"))
+    closed = BooleanField(_l("Include closed"))
 
     def offer(self, teams: Sequence[TeamLine]) -> None:
         """Fill in the choices."""

@@ -142,7 +142,7 @@ def answer_check(
         raise NotFoundError
     right = {choice.id: choice.right for choice in check.choices}
     if choice_id not in right:
-        raise InvalidError("choice", N_("Please choose one of the answers."))
+        raise InvalidError("choice", N_("Please choose an answer."))
     answers = answers_of(session, person_id, lesson)
     if check_id not in answers:
         answers[check_id] = choice_id

@@ -24,7 +24,7 @@ def _is_believable(_form: Form, field: Field) -> None:
 class CheckForm(AppForm):
     """The choice taken in a self-check."""
 
-    choice = StringField(validators=[InputRequired(_l("Please choose one of the answers.")), Length(max=80)])
+    choice = StringField(validators=[InputRequired(_l("Please choose an answer.")), Length(max=80)])
 
 
 class PositionForm(AppForm):

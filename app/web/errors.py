@@ -10,15 +10,15 @@ from app.web.rendering import render
 
 _STATUS = {"csrf": 400, "signed_out": 401, "throttled": 429, "nothing_published": 503, "busy": 503}
 _TITLES = {
-    400: N_("This could not be read"),
+    400: N_("That did not go through"),
     401: N_("You are signed out"),
-    404: N_("There is nothing here for you"),
-    405: N_("This cannot be done here"),
+    404: N_("Page not found"),
+    405: N_("This does not work here"),
     409: N_("That is not possible now"),
     413: N_("That is too large"),
     422: N_("Something is missing"),
-    429: N_("Too many tries"),
-    500: N_("Something broke on our side"),
+    429: N_("Too many attempts"),
+    500: N_("Something went wrong on our side"),
     503: N_("Not ready yet"),
 }
 
@@ -49,7 +49,7 @@ def answer_http_error(error: HTTPException) -> Response:
     if error.response is not None and status < 400:  # noqa: PLR2004 - a redirect, not an error
         return make_response(error.response)
     texts = {
-        404: _("The page does not exist, or it is not yours to see. Nothing was changed."),
+        404: _("This page does not exist, or you do not have access to it. Nothing was changed."),
         405: _("This address does not take that kind of request. Nothing was changed."),
         413: _("What you sent is larger than we accept. Nothing was changed."),
     }

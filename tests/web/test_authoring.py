@@ -61,7 +61,7 @@ def test_nobody_publishes_without_signing_in(client, root):
 def test_what_would_change_is_listed_with_its_class_and_published(client, token, root, app_database):
     assert post(client, "/authoring/publish", token, note="起步").status_code == 303
     seq = published_seq(app_database)
-    assert "Nothing: the files are what learners see." in lint_page(client.get("/authoring?lang=en"))
+    assert "Nothing: the files match what learners see." in lint_page(client.get("/authoring?lang=en"))
     assert "起步" in lint_page(client.get("/authoring/releases"))
 
     change(root, "value: 48", "value: 36", "courses/policies/aircon.yaml")

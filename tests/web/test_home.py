@@ -63,7 +63,7 @@ def test_today_is_well_formed_for_everybody(client, world, who, lang):
 def test_without_anything_to_do_today_says_so(client, world):
     sign_in(client, "learner")
     html = lint_page(client.get("/today?lang=en"))
-    assert "Nothing is waiting for you" in html
+    assert "You are up to date" in html
     assert "Good morning" in html
     assert "day 30 at work" in html
 
@@ -161,11 +161,11 @@ def test_a_learner_who_lacks_only_the_signature_waits_for_the_mentor(client, wor
     certify_all_but_the_signature(app_database, published, world)
     sign_in(client, "mentor")
     html = lint_page(client.get("/newcomers?lang=en"))
-    assert "waits for you" in html
+    assert "waiting for you" in html
     assert f"/people/{world.learner}/sign-offs" in html
     with app_database.write() as session:
         record_signoff(session, world.learner, "mentor", track="aircon", by=world.mentor, at=START)
-    assert "waits for you" not in client.get("/newcomers?lang=en").get_data(as_text=True)
+    assert "waiting for you" not in client.get("/newcomers?lang=en").get_data(as_text=True)
 
 
 def test_a_mentor_sees_the_people_of_the_own_region_only(client, world, published, app_database):

@@ -35,7 +35,7 @@ def password_post() -> Response:
         return _password_again(form)
     if not verify_password(password_hash_of(reading(), me.person_id), form.current.data or ""):
         note_failed_try(keys)
-        form.current.errors = [_("This is not your present password.")]
+        form.current.errors = [_("This is not your current password.")]
         return _password_again(form)
     hashed = hash_password(form.password.data or "")
     with writing() as session:
@@ -63,7 +63,7 @@ def reset_post() -> Response:
     person_id = _owner_of(code, identifier)
     if person_id is None:
         note_failed_try(keys)
-        form.code.errors = [_("This code is wrong, used or too old. Ask for a new one.")]
+        form.code.errors = [_("This code is wrong, already used or expired. Ask for a new one.")]
         return _reset_again(form)
     form.known = _known(find_record(reading(), person_id))
     if not form.validate():

@@ -41,7 +41,7 @@ def sign_in_post() -> Response:
     found = find_person_by_identifier(reading(), identifier)
     if not verify_password(found[1] if found else None, password) or found is None:
         note_failed_try(keys)
-        return _again(form, target, _("These do not fit together. Check the number and the password."))
+        return _again(form, target, _("The account and the password do not match. Please check both."))
     return begin_session(found[0], keys, target)
 
 

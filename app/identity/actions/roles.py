@@ -62,4 +62,4 @@ def refuse_last_admin(session: Session, leaving_id: int) -> None:
         .where(Person.closed_at.is_(None), Person.id != leaving_id)
     )
     if session.execute(others).scalar_one() == 0:
-        raise RefusedError("last_admin", N_("Somebody has to administer this: make another admin first."))
+        raise RefusedError("last_admin", N_("The system needs an administrator: appoint another one first."))

@@ -99,7 +99,7 @@ def use_code(session: Session, code: str, password_hash: str, *, at: datetime) -
     )
     found = session.execute(statement.with_for_update()).scalar()
     if found is None:
-        raise InvalidError("code", N_("This code is wrong, used or too old. Ask for a new one."))
+        raise InvalidError("code", N_("This code is wrong, already used or expired. Ask for a new one."))
     found.used_at = at
     set_password(session, found.person_id, password_hash, by=found.person_id, at=at)
     end_sessions(session, found.person_id, at=at)

@@ -182,7 +182,7 @@ def _end_done(lesson: Lesson, lessons: tuple[Lesson, ...], lang: Lang) -> str:
         following = lessons[place + 1]
         url, text = lesson_url(following.key), _("Next lesson: %(title)s", title=following.title.in_lang(lang))
     else:
-        url, text = f"/courses/{lesson.course}", _("To the overview of the course")
+        url, text = f"/courses/{lesson.course}", _("Back to the course")
     return (
         f'<div class="lesson-end" id="end"><div class="note ok" role="status"><p>'
         f"{escape(done)}</p></div>"

@@ -38,7 +38,7 @@ def check(course_id: str, lesson_id: str, check_id: str) -> Response:
     form = CheckForm.from_request()
     choice = form.choice.data or ""
     if not form.validate() and not wants_json():
-        return make_response(_page(found, _("Please choose one of the answers.")), 422)
+        return make_response(_page(found, _("Please choose an answer.")), 422)
     with writing() as session:
         kept = answer_check(session, library(), actor().person_id, found, check_id=check_id, choice_id=choice, at=now())
     if not wants_json():
