@@ -103,7 +103,7 @@ def open_engines(url: str) -> Engines:
 
 
 def prepare_place(url: str) -> None:
-    """Make the place of a SQLite database, for its owner's eyes only; AppError when it lies on a network file system."""
+    """Make the place of a SQLite database, for its owner only; AppError when it lies on a network file system."""
     parsed = normal_url(url)
     if parsed.get_backend_name() == "sqlite":
         path = Path(parsed.database or "").absolute()
