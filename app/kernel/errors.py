@@ -20,7 +20,9 @@ class AppError(Exception):
 class NotFoundError(AppError):
     """The thing is absent, or this person may not know that it exists."""
 
-    def __init__(self, message: str = N_("There is nothing at this address that you can see."), /, **values: object) -> None:
+    def __init__(
+        self, message: str = N_("There is nothing at this address that you can see."), /, **values: object
+    ) -> None:
         super().__init__(message, **values)
 
 

@@ -18,7 +18,10 @@ blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 def refuse_throttled(keys: tuple[str, str]) -> None:
     """Raise RefusedError when this identifier or this address has failed too often."""
     if is_throttled(keys, failures_for(reading(), keys, since=now() - WINDOW)):
-        raise RefusedError("throttled", N_("Too many failed attempts. Wait a quarter of an hour, or ask your manager for a one-time code."))
+        raise RefusedError(
+            "throttled",
+            N_("Too many failed attempts. Wait a quarter of an hour, or ask your manager for a one-time code."),
+        )
 
 
 def note_failed_try(keys: tuple[str, str]) -> None:

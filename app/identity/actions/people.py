@@ -47,7 +47,9 @@ class StaleError(RefusedError):
     """Somebody else saved this person after the form was opened; `present` is how it stands now."""
 
     def __init__(self, present: NewPerson, version: int) -> None:
-        super().__init__("stale", N_("Somebody else has changed this person in the meantime. Your changes are not saved yet."))
+        super().__init__(
+            "stale", N_("Somebody else has changed this person in the meantime. Your changes are not saved yet.")
+        )
         self.present = present
         self.version = version
 

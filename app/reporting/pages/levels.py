@@ -92,7 +92,8 @@ def levels_chart(seen: Seen, units: Sequence[Unit]) -> ChartBlock:
     tokens = [*islice(cycle(charts.LEVEL_TOKENS), len(parts) - 1), charts.NONE_TOKEN]
     sentence = sentences.levels_sentence(seen.track, seen.lang, [(name, counts) for name, _n, counts in shown])
     n = sum(n for _name, n, _counts in shown)
-    whole = f"{sentence} {_('n = %(n)s', n=n)}" if n else _("Nobody is in a programme of this track yet.")
+    size = _("n = %(n)s", n=n).replace(" ", "\N{NO-BREAK SPACE}")
+    whole = f"{sentence} {size}" if n else _("Nobody is in a programme of this track yet.")
     return ChartBlock("levels", _("People by level"), whole, charts.encoded(charts.stacked(names, parts, tokens)))
 
 
