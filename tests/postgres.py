@@ -27,12 +27,13 @@ class Postgres:
 
     def new_database(self) -> str:
         name = f"aftercare_{os.getpid()}_{next(_COUNT)}"
-        command = [self.programs / "createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", self.user, name]
+        command = [str(self.programs / "createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", self.user, name]
         subprocess.run(command, check=True)
         return self.url(name)
 
     def stop(self) -> None:
-        command = [*self.as_user, self.programs / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop"]
+        pg_ctl, data = str(self.programs / "pg_ctl"), str(self.folder / "data")
+        command = [*self.as_user, pg_ctl, "-D", data, "-m", "immediate", "stop"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -72,4 +73,4 @@ def _programs() -> Path:
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
