@@ -1,13 +1,14 @@
 """The manager's overview of 1,000 and of 20,000 people, beside bare Flask on the same server."""
 
 import random
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,9 @@ from app.kernel.clock import add_months, utc_now
 from app.learning.models import Enrolment
 from app.reporting.actions import rebuild_summaries
 from app.storage.database import Database
-from benchmarks.load import Sample, paired, run_wrk, serving
+from benchmarks.application import create_app
+from benchmarks.lines import Effort, Line, describe, refuse_errors
+from benchmarks.load import Sample, run_wrk, serving
 from benchmarks.world import World, prepared
 
 SIZES = (1_000, 20_000)
@@ -152,37 +155,64 @@ def company_of(people: int, database_url: str | None = None) -> Iterator[World]:
         yield world
 
 
-def measure(people: int, *, seconds: float = 3, rounds: int = 3) -> tuple[float, Sample]:
-    """Return the overview's share of the throughput of bare Flask, and its median sample."""
-    with (
-        company_of(people) as world,
-        serving("benchmarks.hello:create_app()", workers=_WORKERS, environment=world.environment) as hello,
-        serving("benchmarks.application:create_app()", workers=_WORKERS, environment=world.environment) as ours,
-    ):
-        ratio, samples = paired(
-            lambda: run_wrk(f"{ours}/overview", seconds=seconds, headers=world.cookie()),
-            lambda: run_wrk(f"{hello}/", seconds=seconds),
-            rounds=rounds,
+def create_forgetful_app() -> Flask:
+    """Return the application without what it remembers between requests: as if something changed all the time."""
+    app = create_app()
+    app.before_request(lambda: app.extensions.pop("aftercare.overviews", None) and None)
+    return app
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Shares of the throughput of bare Flask by number of people, samples, and the growth of the cost."""
+
+    shares: dict[int, float]
+    samples: dict[int, list[Sample]]
+    growth: float
+
+
+def measure(factory: str = "benchmarks.application:create_app()", *, seconds: float, rounds: int) -> Measured:
+    """Load bare Flask, the small and the large company in turn, so that all three see the same machine."""
+    with ExitStack() as stack:
+        worlds = {people: stack.enter_context(company_of(people)) for people in SIZES}
+        hello = stack.enter_context(
+            serving(
+                "benchmarks.hello:create_app()", workers=_WORKERS, environment=next(iter(worlds.values())).environment
+            )
         )
-    wrong = sum(sample.errors for sample in samples)
-    if wrong:
-        raise SystemExit(f"{wrong} answers of the overview were errors")
-    return ratio, sorted(samples, key=lambda sample: sample.rate)[len(samples) // 2]
+        ours = {
+            people: stack.enter_context(serving(factory, workers=_WORKERS, environment=world.environment))
+            for people, world in worlds.items()
+        }
+        rounds_run = [
+            (
+                run_wrk(f"{hello}/", seconds=seconds),
+                {
+                    people: run_wrk(f"{ours[people]}/overview", seconds=seconds, headers=worlds[people].cookie())
+                    for people in SIZES
+                },
+            )
+            for _ in range(rounds)
+        ]
+    found = {people: [samples[people] for _, samples in rounds_run] for people in SIZES}
+    refuse_errors([sample for samples in found.values() for sample in samples], "/overview")
+    small, large = SIZES
+    return Measured(
+        {people: median(samples[people].rate / base.rate for base, samples in rounds_run) for people in SIZES},
+        found,
+        median(samples[small].rate / samples[large].rate for _, samples in rounds_run),
+    )
 
 
-def main() -> int:
-    """Print both shares and the growth of the cost; 1 when a limit is broken."""
-    shares = {}
+def overviews(effort: Effort) -> Iterator[Line]:
+    """Measure what is served, and beside it what it costs when every request has to make the page anew."""
+    served = measure(seconds=effort.seconds, rounds=effort.rounds)
+    anew = measure("benchmarks.overview:create_forgetful_app()", seconds=effort.seconds, rounds=effort.rounds)
     for people in SIZES:
-        shares[people], sample = measure(people)
-        print(
-            f"overview of {people:,} people: {sample.rate:.0f}/s, p50 {sample.p50:.1f} ms, p99 {sample.p99:.1f} ms,"
-            f" {shares[people]:.3f} of bare Flask ≥ {LEAST_RATIO}"
-        )
-    growth = shares[SIZES[0]] / shares[SIZES[-1]]
-    print(f"cost at {SIZES[-1]:,} people: {growth:.2f} × that at {SIZES[0]:,} ≤ {MOST_GROWTH}")
-    return int(min(shares.values()) < LEAST_RATIO or growth > MOST_GROWTH)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        share = served.shares[people]
+        result = f"{share:.3f} of hello ({describe(served.samples[people])}); made anew {anew.shares[people]:.3f}"
+        what = f"overview of {people:,} people, {_WORKERS} workers"
+        yield Line(what, result, f"≥ {LEAST_RATIO}", share >= LEAST_RATIO, str(effort))
+    what = f"cost of the overview, {SIZES[-1]:,} beside {SIZES[0]:,} people"
+    result = f"{served.growth:.2f} ×; made anew {anew.growth:.2f} ×"
+    yield Line(what, result, f"≤ {MOST_GROWTH} ×", served.growth <= MOST_GROWTH, str(effort))
