@@ -50,7 +50,7 @@ from app.web.request import (
     reading,
     release_id,
     writing,
-    writing_rows,
+    writing_statement,
 )
 
 blueprint = Blueprint("assessment", __name__, template_folder="templates")
@@ -106,8 +106,8 @@ def events(attempt_id: int) -> Response:
     batch = read_batch(request.get_data(cache=False))
     ready = prepare_events(connection(), library_of, attempt_id, batch, by=actor().person_id, at=now())
     if ready.rows:
-        with writing_rows() as rows:
-            append_events(rows, ready)
+        with writing_statement() as statement:
+            append_events(statement, ready)
     return _acknowledged(ready.recorded)
 
 

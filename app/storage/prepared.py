@@ -62,7 +62,10 @@ class PreparedInsert:
             self._compiled[dialect] = (str(compiled), _binder(compiled, dialect))
         text, bind = self._compiled[dialect]
         with _cursor(connection) as cursor:
-            cursor.executemany(text, [bind(dict(row)) for row in rows])
+            if len(rows) == 1:
+                cursor.execute(text, bind(dict(rows[0])))
+            else:
+                cursor.executemany(text, [bind(dict(row)) for row in rows])
             return int(cursor.rowcount)
 
 

@@ -47,10 +47,10 @@ def writing() -> Iterator[Session]:
 
 
 @contextmanager
-def writing_rows() -> Iterator[Connection]:
-    """Like `writing`, without a session: for an action that only runs a prepared statement."""
+def writing_statement() -> Iterator[Connection]:
+    """Like `writing`, without a session: for an action that runs one prepared statement."""
     _refuse_to_write_in_a_get()
-    with services().database.write_connection() as connection:
+    with services().database.write_statement() as connection:
         yield connection
 
 

@@ -59,9 +59,9 @@ def test_it_serves_both_dialects_by_turns(sqlite_database, postgres_database):
 def test_a_prepared_insert_converts_what_goes_in_and_counts_it(database, marks):
     insert = PreparedInsert(APPEND)
 
-    with database.write_connection() as connection:
+    with database.write_statement() as connection:
         first = insert.run(connection, [{"n": 1, "at": AT}])
-    with database.write_connection() as connection:
+    with database.write_statement() as connection:
         more = insert.run(connection, [{"n": 1, "at": AT}, {"n": 2, "at": AT}, {"n": 3, "at": None}])
 
     assert (first, more) == (1, 2)
@@ -72,9 +72,9 @@ def test_a_prepared_insert_converts_what_goes_in_and_counts_it(database, marks):
 def test_a_prepared_insert_that_fails_leaves_nothing_and_the_next_one_works(database, marks):
     insert = PreparedInsert(APPEND)
 
-    with pytest.raises(Exception, match=r"(?i)null"), database.write_connection() as connection:
+    with pytest.raises(Exception, match=r"(?i)null"), database.write_statement() as connection:
         insert.run(connection, [{"n": 1, "at": AT}, {"n": None, "at": AT}])
-    with database.write_connection() as connection:
+    with database.write_statement() as connection:
         insert.run(connection, [{"n": 5, "at": AT}])
 
     with database.read() as session:
