@@ -46,7 +46,8 @@ check: .venv/.test  ## Format, lint, types, layers, templates, content, size lim
 	$(BIN)/python -m pytest -q tests/architecture
 
 bench: .venv/.test  ## Measure, side by side with bare Flask on the same server
-	@$(BIN)/python -m benchmarks
+	@sh .ci/packages bench
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 format: .venv/.test  ## Format the code
 	@$(BIN)/ruff format .
