@@ -36,7 +36,6 @@ def pages_of(world) -> dict[str, list[str]]:
         "manager": [
             "/overview",
             "/overview/people",
-            "/overview/stuck",
             f"/people/{world.learner}",
             f"/people/{world.colleague}",
         ],
