@@ -344,7 +344,7 @@ def test_a_manager_gives_one_more_attempt(client, app, token, clock, world):
     assert post(manager, address, their, quiz="every-kind", reason="why not").status_code == 422
     assert post(manager, address, their, quiz="final", reason="The line was cut").status_code == 303
     assert post(manager, address, their, quiz="final", reason="again").status_code == 422
-    assert "Nothing to give" in lint_page(manager.get(address))
+    assert "No further attempt is needed" in lint_page(manager.get(address))
     assert start(client, token)
 
 

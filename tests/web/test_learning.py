@@ -276,5 +276,5 @@ def test_search_finds_sections_of_lessons(client, learner, query, lang):
 def test_search_finds_terms_and_says_when_there_is_nothing(client, learner):
     assert "dispatch" in lint_page(client.get("/search?q=dispatch&lang=en"))
     html = lint_page(client.get("/search", query_string={"q": "<b>zzzz", "lang": "en"}))
-    assert "Nothing fits" in html
+    assert "Nothing found for" in html
     assert "<b>zzzz" not in html
