@@ -1,11 +1,13 @@
 """Summaries follow every change, and making them anew gives the same."""
 
+import json
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from click.testing import CliRunner
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.certification.actions import evaluate_everyone, record_signoff, revoke_award
@@ -18,6 +20,7 @@ from app.kernel.errors import AppError
 from app.learning.actions import end_enrolment, enrol
 from app.learning.queries import enrolments_of
 from app.reporting.actions import fold_summaries, rebuild_summaries, refresh_stale
+from app.reporting.cli import commands
 from app.reporting.jobs import HANDLERS, REFRESH, SCHEDULE
 from app.reporting.models import StandingRow, Tally
 from app.reporting.queries import (
@@ -253,6 +256,30 @@ def test_before_anything_is_published_nothing_is_counted(database):
         assert not refresh_stale(session, at=AT)
         assert rebuild_summaries(session, at=AT) == 0
         assert tally_sums(session) == {}
+
+
+class CommandContext:
+    def __init__(self, database):
+        self.open_database = lambda: database
+
+
+def test_the_command_rebuilds_and_tells_what_was_different(database, firm):
+    (command,) = commands()
+    with database.write() as session:
+        certify(session, firm, firm.people[0])
+    run = CliRunner().invoke
+
+    def rebuilt(*options):
+        result = run(command, ["--format", "json", *options], obj=CommandContext(database))
+        return result.exit_code, json.loads(result.output)
+
+    assert rebuilt("--check") == (0, {"different": 0, "people": 5})
+    with database.write() as session:
+        session.execute(
+            insert(Tally).values(track="aircon", measure="on", team_id=firm.teams[0], bucket=0, key="", n=3)
+        )
+    assert rebuilt("--check") == (1, {"different": 1, "people": 5})
+    assert run(command, ["--check"], obj=CommandContext(database)).output.startswith("5 people counted.\n0 counts")
 
 
 # Random histories

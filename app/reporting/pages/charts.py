@@ -60,7 +60,7 @@ def _bar(counts: list[int], names: list[str], token: str, *, lying: bool, name: 
 
 
 def _layout(rows: int, most: int, *, lying: bool) -> Figure:
-    names = {"type": "category", "automargin": True, "fixedrange": True}
+    names = {"type": "category", "automargin": True, "fixedrange": True, "tickfont": {"size": 13 if lying else 11}}
     counts = {"rangemode": "tozero", "fixedrange": True, "automargin": True, "tickformat": "d"}
     counts |= {"dtick": 1} if most <= _EVERY_ONE else {"nticks": 6}
     return {
