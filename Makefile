@@ -45,7 +45,7 @@ check: .venv/.test  ## Format, lint, types, layers, templates, content, size lim
 	$(BIN)/aftercare check
 	$(BIN)/python -m pytest -q tests/architecture
 
-bench: .venv/.test  ## Measure, side by side with bare Flask on the same server
+bench: .venv/.test  ## Measure, side by side with bare Flask on the same server (BENCH=--quick)
 	@sh .ci/packages bench
 	@$(BIN)/python -m benchmarks $(BENCH)
 

@@ -149,7 +149,8 @@ class _Jobs:
             "AFTERCARE_SECRET_KEY": self.settings.secret_key,
         }
         command = [sys.executable, "-m", "app.serving", *self.options]
-        self.guardian = subprocess.Popen(command, env=environment)  # noqa: S603 - our own interpreter and module
+        # Of its own session: Ctrl-C in the terminal reaches the server, and `stop` ends the jobs in good order.
+        self.guardian = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own
 
     def stop(self) -> None:
         if self.guardian is None or self.guardian.poll() is not None:

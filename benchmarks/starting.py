@@ -48,7 +48,7 @@ def _start(folder: str) -> float:
     try:
         return _wait(process, port, begin)
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)
 
 
