@@ -32,14 +32,18 @@ def pages_of(world) -> dict[str, list[str]]:
             "/profile/sessions",
             "/my-data",
         ],
-        "mentor": ["/newcomers", f"/people/{world.learner}"],
+        "mentor": ["/newcomers", f"/people/{world.learner}", f"/people/{world.learner}/sign-offs"],
         "manager": [
             "/overview",
             "/overview/people",
             f"/people/{world.learner}",
             f"/people/{world.colleague}",
+            f"/people/{world.learner}/enrolments",
+            f"/people/{world.learner}/assignments",
+            f"/people/{world.learner}/attempts",
+            f"/people/{world.learner}/sign-offs",
         ],
-        "author": ["/authoring", f"/authoring/preview/{COURSE}/{LESSON}"],
+        "author": ["/authoring", "/authoring/releases", f"/authoring/preview/{COURSE}/{LESSON}"],
         "admin": [
             "/administration",
             "/administration/people",
@@ -87,7 +91,8 @@ def test_the_lists_leave_no_page_out(app, world):
     downloads_and_redirects = {
         "health.health",
         "home.start",
-        "accounts.export",
+        "accounts.my_data_export",
+        "authoring.draft_state",
         "assessment.attempt",
         "certification.certificate",
     }
