@@ -47,6 +47,22 @@ def lint_page(response) -> str:
     return html
 
 
+def words_of(html: str) -> str:
+    """Return what a person reads on a page: no attributes, in which a random digest or token may hold any digits."""
+    words = _Words()
+    words.feed(html)
+    return " ".join(words.parts)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data):
+        self.parts.append(data)
+
+
 def problems_of(html: str) -> list[str]:
     reader = _Reader()
     reader.feed(html)
