@@ -86,7 +86,7 @@ def status_page(
         both_languages=draft.both_languages,
         stale=draft.stale,
         untaught=tuple(fact for fact in draft.facts if not fact.lessons),
-        unexamined=tuple(fact for fact in draft.facts if not fact.questions),
+        unexamined=tuple(fact for fact in draft.facts if not fact.is_examined),
         facts=len(draft.facts),
         courses=tuple(_course_lines(draft.tree)),
         outlook=outlook,

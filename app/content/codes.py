@@ -140,6 +140,9 @@ _COURSE = (
     ("E509", "error", "目录里的类别和课程写的类别不同（{family}）",
      "the catalogue puts this course under another family than it names ({family})",
      "两处写成一样", "name the same family in both"),
+    ("E510", "error", "等级 {id} 要 {count} 次 {grade} 级以上的情景对练，现有 {there} 个情景",
+     "level {id} wants {count} role-plays of grade {grade} or above but there are {there}",
+     "减少 distinct，或补写情景", "lower distinct or write more scenarios"),
 )
 _LANGUAGE = (
     ("W601", "error", "缺少{lang}", "{lang} is missing", "补上译文", "add the translation"),

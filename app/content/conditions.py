@@ -46,6 +46,20 @@ class QuizPassed(Struct, frozen=True, tag="quiz"):
     score: int | None = None
 
 
+class RoleplaysPassed(Struct, frozen=True, tag="roleplays", kw_only=True):
+    """Met by that many different scenarios of the grade or above, each passed in a released mark.
+
+    score (thousandths): what each must reach; no_critical: none with a confirmed critical error; markers: how many
+    people must have marked each.
+    """
+
+    grade: int
+    distinct: int = 1
+    score: int | None = None
+    no_critical: bool = False
+    markers: int = 1
+
+
 class LevelHeld(Struct, frozen=True, tag="level"):
     """Met while the level of the same track is held."""
 
@@ -70,4 +84,6 @@ class Waiver(Struct, frozen=True, tag="waiver"):
     by: Literal["manager"]
 
 
-Condition = AllOf | AnyOf | NotMet | AtLeast | CourseDone | QuizPassed | LevelHeld | Tenure | Signoff | Waiver
+Condition = (
+    AllOf | AnyOf | NotMet | AtLeast | CourseDone | QuizPassed | RoleplaysPassed | LevelHeld | Tenure | Signoff | Waiver
+)

@@ -99,4 +99,7 @@ def assemble(release_id: int, seq: int, objects: dict[str, Any]) -> Library:
         glossary={term.id: term for term in listed("glossary", "terms")},
         competencies={entry.id: entry for entry in listed("competencies", "competencies")},
         facts={fact.id: fact for fact in listed("facts", "facts")},
+        scenarios=by_kind.get("scenario", {}),
+        rubrics=by_kind.get("rubric", {}),
+        lexicon=by_kind.get("acts", {}).get("acts"),
     )

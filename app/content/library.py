@@ -10,8 +10,10 @@ from typing import Literal
 from msgspec import Struct
 
 from app.content.conditions import Condition
+from app.dialogue.scenario import Rubric, Scenario
 from app.items.base import ItemSpec
 from app.kernel.bilingual import Bilingual, Lang
+from app.utterance.lexicon import Lexicon
 
 Trade = str  # a policy's trade such as "aircon", or "any"
 Part = tuple[Literal["html", "check"], str]  # a piece of a lesson: HTML, or the id of a check to stand here
@@ -103,7 +105,7 @@ class Lesson(Struct, frozen=True, kw_only=True):
 class StageItem(Struct, frozen=True):
     """One thing to do in a stage."""
 
-    kind: Literal["course", "quiz"]
+    kind: Literal["course", "quiz", "roleplay"]
     id: str
 
 
@@ -285,6 +287,9 @@ class Library(Struct, frozen=True, kw_only=True, dict=True):
     glossary: Mapping[str, Term] = {}
     competencies: Mapping[str, Competency] = {}
     facts: Mapping[str, FactStatement] = {}
+    scenarios: Mapping[str, Scenario] = {}
+    rubrics: Mapping[str, Rubric] = {}
+    lexicon: Lexicon | None = None
 
     def lessons_of(self, course_id: str, trade: Trade | None = None) -> tuple[Lesson, ...]:
         """The lessons of a course in order; with a trade only its own and those for any trade."""

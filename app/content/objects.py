@@ -22,13 +22,15 @@ from app.content.library import (
     Term,
     Track,
 )
+from app.dialogue.scenario import Rubric, Scenario
 from app.items.base import ItemSpec
 from app.items.specs import parse_spec
 from app.kernel.canonical import canonical_json, digest, digest_text
+from app.utterance.lexicon import Lexicon
 
 Kind = Literal[
     "catalogue", "course", "lesson", "programme", "quiz", "bank", "question", "track", "policy", "glossary",
-    "competencies", "facts",
+    "competencies", "facts", "scenario", "rubric", "acts",
 ]  # fmt: skip
 ASPECTS = ("text", "explanation", "presentation", "policy", "grading", "structure")
 
@@ -76,6 +78,9 @@ BODIES: Mapping[str, type[Struct]] = {
     "glossary": Glossary,
     "competencies": Competencies,
     "facts": Facts,
+    "scenario": Scenario,
+    "rubric": Rubric,
+    "acts": Lexicon,
 }
 
 

@@ -11,6 +11,7 @@ from app.content.objects import read_object
 _PLACES = {
     "courses/retired.yaml": frozenset({"course", "lesson", "check", "programme", "track"}),
     "quizzes/retired.yaml": frozenset({"quiz", "bank", "question"}),
+    "roleplays/retired.yaml": frozenset({"scenario", "rubric"}),
 }
 _KINDS = frozenset[str]().union(*_PLACES.values())
 
@@ -30,7 +31,7 @@ def retired_names(session: Session) -> frozenset[str]:
 
 
 def write_retired(root: Path, names: frozenset[str]) -> None:
-    """Add names to the two `retired.yaml` files; a file is touched only when it gains a name."""
+    """Add names to the `retired.yaml` files; a file is touched only when it gains a name."""
     for file, kinds in _PLACES.items():
         path = root / file
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -7,10 +7,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from app.content.schema.acts import ActsFile
 from app.content.schema.courses import CatalogueFile, CourseFile, FrontMatter, ProgrammeFile
 from app.content.schema.levels import LevelsFile
 from app.content.schema.lists import CompetenciesFile, FactsFile, GlossaryFile, PolicyFile, RetiredFile
 from app.content.schema.quizzes import BankFile, QuizFile
+from app.content.schema.rubrics import RubricFile
+from app.content.schema.scenarios import ScenarioFile
 from app.items.specs import AnySpec
 
 FORMATS: Mapping[str, Any] = {
@@ -27,6 +30,9 @@ FORMATS: Mapping[str, Any] = {
     "quiz": QuizFile,
     "bank": BankFile,
     "question": AnySpec,
+    "scenario": ScenarioFile,
+    "rubric": RubricFile,
+    "acts": ActsFile,
 }
 
 

@@ -1,4 +1,4 @@
-"""Full-text search in lessons: one SQLite FTS5 file per release, Chinese indexed by single characters.
+"""Full-text search in lessons and scenarios: one SQLite FTS5 file per release, Chinese indexed by single characters.
 
 Every Han character is a word of its own and a query's run of characters is asked for as a phrase, so that words of
 two characters are found without any dictionary; English is stemmed by FTS5's own stemmer.
@@ -15,11 +15,12 @@ from html import escape, unescape
 from pathlib import Path
 
 from app.content.library import Lesson, Library
+from app.dialogue.scenario import Scenario
 from app.kernel.bilingual import LANGS, Lang
 from app.kernel.canonical import digest
 from app.kernel.text import fold
 
-VERSION = 1  # raise it when the index is built differently: old files are then left alone
+VERSION = 2  # raise it when the index is built differently: old files are then left alone
 _MOST_HITS = 50
 _LONGEST_QUERY = 200
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
@@ -34,7 +35,10 @@ _BEFORE, _AROUND = 30, 140
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A section of a lesson that fits; `snippet` is HTML with <mark>, `anchor` is empty at the lesson's head."""
+    """A section of a lesson, or a scenario, that fits; the other of `lesson` and `scenario` is empty.
+
+    `snippet` is HTML with <mark>, `anchor` is empty at the lesson's head.
+    """
 
     lesson: str
     lang: Lang
@@ -42,6 +46,7 @@ class Hit:
     section: str
     anchor: str
     snippet: str
+    scenario: str = ""
 
 
 def search(library: Library, folder: Path, query: str, lang: Lang | None = None, limit: int = 20) -> tuple[Hit, ...]:
@@ -52,20 +57,21 @@ def search(library: Library, folder: Path, query: str, lang: Lang | None = None,
     asked = " AND ".join(_term(word, last=index == len(words) - 1) for index, word in enumerate(words))
     with contextlib.closing(_open(library, folder)) as connection:
         rows = connection.execute(
-            "SELECT lesson, lang, title, section, anchor, text FROM part WHERE part MATCH ? "
+            "SELECT lesson, scenario, lang, title, section, anchor, text FROM part WHERE part MATCH ? "
             "AND (? IS NULL OR lang = ?) ORDER BY bm25(part, 6.0, 3.0, 1.0), rowid LIMIT ?",
             (asked, lang, lang, min(limit, _MOST_HITS)),
         ).fetchall()
     return tuple(
-        Hit(lesson, found_in, title, section, anchor, _snippet(text, words))
-        for lesson, found_in, title, section, anchor, text in rows
+        Hit(lesson, found_in, title, section, anchor, _snippet(text, words), scenario)
+        for lesson, scenario, found_in, title, section, anchor, text in rows
     )
 
 
 def index_path(library: Library, folder: Path) -> Path:
     """Return where the index of a release lies: named by its content, so that equal releases share one."""
     lessons = sorted((key, lesson.hash) for key, lesson in library.lessons.items())
-    return folder / "search" / f"{digest([VERSION, lessons])[:24]}.db"
+    scenarios = sorted((key, scenario.hash) for key, scenario in library.scenarios.items())
+    return folder / "search" / f"{digest([VERSION, lessons, scenarios])[:24]}.db"
 
 
 def _open(library: Library, folder: Path) -> sqlite3.Connection:
@@ -83,12 +89,16 @@ def _build(library: Library, path: Path) -> None:
     with contextlib.closing(sqlite3.connect(name)) as connection, connection:
         connection.execute(
             "CREATE VIRTUAL TABLE part USING fts5(title_words, section_words, words, lesson UNINDEXED, "
-            "lang UNINDEXED, title UNINDEXED, section UNINDEXED, anchor UNINDEXED, text UNINDEXED, "
+            "scenario UNINDEXED, lang UNINDEXED, title UNINDEXED, section UNINDEXED, anchor UNINDEXED, text UNINDEXED, "
             "tokenize = 'porter unicode61')"
         )
         connection.executemany(
-            "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (row for lesson in library.lessons.values() for lang in LANGS for row in _rows(lesson, lang)),
+        )
+        connection.executemany(
+            "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_scenario_row(scenario, lang) for scenario in library.scenarios.values() for lang in LANGS),
         )
     Path(name).replace(path)
 
@@ -97,7 +107,13 @@ def _rows(lesson: Lesson, lang: Lang) -> Iterator[tuple[str, ...]]:
     title = lesson.title.in_lang(lang)
     for position, (section, anchor, text) in enumerate(_sections(lesson, lang)):
         heads = (_spread(title) if position == 0 else "", _spread(section), _spread(text))
-        yield (*heads, lesson.key, lang, title, section, anchor, text)
+        yield (*heads, lesson.key, "", lang, title, section, anchor, text)
+
+
+def _scenario_row(scenario: Scenario, lang: Lang) -> tuple[str, ...]:
+    """Return what learners may know beforehand: nothing of what the customer hides or will say."""
+    title, brief = scenario.title.in_lang(lang), " ".join(scenario.brief.in_lang(lang).split())
+    return (_spread(title), "", _spread(brief), "", scenario.id, lang, title, "", "", brief)
 
 
 def _sections(lesson: Lesson, lang: Lang) -> list[tuple[str, str, str]]:

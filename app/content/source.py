@@ -12,28 +12,34 @@ from app.content.library import PolicyValue
 from app.content.parse.documents import Document, complaints, field_names, read_document, validate
 from app.content.parse.lessons import LessonText, read_lesson
 from app.content.policies import worded_value
+from app.content.schema.acts import ActsFile
 from app.content.schema.courses import CatalogueFile, CourseFile, FrontMatter, ProgrammeFile
 from app.content.schema.levels import LevelsFile
 from app.content.schema.lists import CompetenciesFile, FactsFile, GlossaryFile, PolicyFile, RetiredFile
 from app.content.schema.quizzes import BankFile, QuizFile
+from app.content.schema.rubrics import RubricFile
+from app.content.schema.scenarios import ScenarioFile
 from app.items.base import ItemSpec
 from app.items.specs import AnySpec, parse_spec
 from app.kernel.bilingual import Bilingual, Lang
 
 M = TypeVar("M", bound=BaseModel)
 FileStates = tuple[tuple[str, int, int], ...]
-FOLDERS = ("courses", "quizzes")
+FOLDERS = ("courses", "quizzes", "roleplays")
 _LISTS: dict[str, tuple[str, type[BaseModel]]] = {
     "courses/catalogue.yaml": ("catalogue", CatalogueFile),
     "courses/competencies.yaml": ("competencies", CompetenciesFile),
     "courses/facts.yaml": ("facts", FactsFile),
     "courses/glossary.yaml": ("glossary", GlossaryFile),
+    "roleplays/acts.yaml": ("acts", ActsFile),
 }
 _WHERE = Bilingual(
-    "课放在 courses/<课程>/lessons/<编号>.zh.md，题库和测验放在 quizzes/<编号>.yaml",
-    "lessons stand in courses/<course>/lessons/<id>.zh.md, banks and quizzes in quizzes/<id>.yaml",
+    "课放在 courses/<课程>/lessons/<编号>.zh.md，题库和测验放在 quizzes/<编号>.yaml，"
+    "情景放在 roleplays/scenarios/<编号>.yaml",
+    "lessons stand in courses/<course>/lessons/<id>.zh.md, banks and quizzes in quizzes/<id>.yaml, "
+    "scenarios in roleplays/scenarios/<id>.yaml",
 )
-_FORMATS = {"course", "policy", "quiz", "competencies", "facts", "catalogue", "levels"}
+_FORMATS = {"course", "policy", "quiz", "competencies", "facts", "catalogue", "levels", "scenario", "rubric", "acts"}
 _NOT_CONTENT = ("README.md", "translations.lock.json")
 
 
@@ -90,6 +96,9 @@ class Tree:
     quizzes: dict[str, Loaded[QuizFile]] = field(default_factory=dict)
     banks: dict[str, Loaded[BankFile]] = field(default_factory=dict)
     questions: dict[str, QuestionSource] = field(default_factory=dict)
+    scenarios: dict[str, Loaded[ScenarioFile]] = field(default_factory=dict)
+    rubrics: dict[str, Loaded[RubricFile]] = field(default_factory=dict)
+    acts: Loaded[ActsFile] | None = None
     media: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)  # formats of which a file could not be read: names may lie there
 
@@ -129,7 +138,7 @@ def read_tree(root: Path) -> Tree:
 
 
 def authored_files(root: Path) -> Iterator[Path]:
-    """Yield the files under courses/ and quizzes/ in a fixed order, without hidden ones."""
+    """Yield the files under courses/, quizzes/ and roleplays/ in a fixed order, without hidden ones."""
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and path.name not in _NOT_CONTENT and not path.name.startswith("."):
@@ -187,6 +196,8 @@ def _reader_of(parts: tuple[str, ...]) -> Callable[[Tree, Document], None] | Non
         "policies": _add_policy,
         "programmes": _add_programme,
         "levels": _add_levels,
+        "scenarios": _add_scenario,
+        "rubrics": _add_rubric,
     }
     if parts[-1] == "course.yaml":
         return _add_course
@@ -243,6 +254,16 @@ def _add_programme(tree: Tree, document: Document) -> None:
 def _add_levels(tree: Tree, document: Document) -> None:
     loaded = _load(tree, document, LevelsFile)
     _put(tree, tree.tracks, loaded, loaded.value.track if loaded else "", _stem(document))
+
+
+def _add_scenario(tree: Tree, document: Document) -> None:
+    loaded = _load(tree, document, ScenarioFile)
+    _put(tree, tree.scenarios, loaded, loaded.value.id if loaded else "", _stem(document))
+
+
+def _add_rubric(tree: Tree, document: Document) -> None:
+    loaded = _load(tree, document, RubricFile)
+    _put(tree, tree.rubrics, loaded, loaded.value.id if loaded else "", _stem(document))
 
 
 def _add_course(tree: Tree, document: Document) -> None:

@@ -92,6 +92,7 @@ SEEDS = {
     "E508": [(LEVELS, "    require: {all: [{level: foundation}", "    ‸require: {all: [{level: expert}")],
     "E509": [(CATALOGUE, "    courses: [welcome]\n", ("    courses: []\n  - id: more\n    title: {zh: 更多, en: More}\n"
               "    courses: [welcome]\n")), (COURSE, "family: basics", "‸family: basics")],
+    "E510": [(LEVELS, "    require:\n      all:\n", "    ‸require:\n      all:\n        - {roleplays: {grade: 3}}\n")],
     "W601": [(BANK, "{zh: 断电, en: Cut the power, ok", "{zh: 断电, ok"), (BANK, "      cut: {", "      ‸cut: {")],
     "W602": [(BANK, "en: I see", "‸en: 我明白")],
     "W604": [(E, "- [x] (cut)", "- [ ] (cut)"), (E, "- [ ] (log)", "- [x] (log)"), (E, "/// check", "‸/// check")],

@@ -87,7 +87,7 @@ def test_a_missing_folder_ends_with_2(tmp_path):
 
 def test_coverage_lists_facts_that_nothing_carries(root):
     text = run("check", "--root", str(root), "--coverage").output
-    assert text.startswith("2 facts, 1 taught in a lesson, 2 examined in a question")
+    assert text.startswith("2 facts, 1 taught in a lesson, 2 examined in a question or role-play (0 in role-plays)")
     rows = json.loads(run("check", "--root", str(root), "--coverage", "--format", "json").output)
     assert rows["without_lesson"] == ["P1.2"]
     assert rows["without_item"] == []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.content import conditions
 from app.content.check.names import Names
 from app.content.diagnostics import Diagnostic, suggestion
-from app.content.schema.courses import CourseFile, CourseItem, ProgrammeFile
+from app.content.schema.courses import CourseFile, CourseItem, ProgrammeFile, QuizItem
 from app.content.schema.levels import LevelsFile
 from app.content.source import Loaded, Tree
 from app.kernel.bilingual import Bilingual
@@ -26,7 +26,7 @@ def check_courses(tree: Tree, names: Names) -> Iterator[Diagnostic]:
     for programme in tree.programmes.values():
         yield from _stages(programme, names)
     for track in tree.tracks.values():
-        yield from _levels(track, names)
+        yield from _levels(tree, track, names)
 
 
 def _lessons(tree: Tree, course: Loaded[CourseFile]) -> Iterator[Diagnostic]:
@@ -103,11 +103,13 @@ def _stages(programme: Loaded[ProgrammeFile], names: Names) -> Iterator[Diagnost
             at = ("stages", index, "items", position)
             if isinstance(item, CourseItem):
                 yield from names.missing("course", (item.course,), document, *at, "course")
-            else:
+            elif isinstance(item, QuizItem):
                 yield from names.missing("quiz", (item.quiz,), document, *at, "quiz")
+            else:
+                yield from names.missing("scenario", (item.roleplay,), document, *at, "roleplay")
 
 
-def _levels(track: Loaded[LevelsFile], names: Names) -> Iterator[Diagnostic]:
+def _levels(tree: Tree, track: Loaded[LevelsFile], names: Names) -> Iterator[Diagnostic]:
     document = track.document
     for index, level in enumerate(track.value.levels):
         below = {other.id for other in track.value.levels[:index]}
@@ -121,8 +123,21 @@ def _levels(track: Loaded[LevelsFile], names: Names) -> Iterator[Diagnostic]:
                     yield from names.missing("course", (part.course,), document, *at)
                 elif isinstance(part, conditions.QuizPassed):
                     yield from names.missing("quiz", (part.quiz,), document, *at)
+                elif isinstance(part, conditions.RoleplaysPassed):
+                    yield from _enough(tree, track, part, level.id, at)
                 elif isinstance(part, conditions.LevelHeld) and part.level not in below:
                     yield document.problem("E508", *at, id=level.id, name=part.level)
+
+
+def _enough(
+    tree: Tree, track: Loaded[LevelsFile], part: conditions.RoleplaysPassed, level: str, at: tuple[str | int, ...]
+) -> Iterator[Diagnostic]:
+    """Report a level that wants more role-plays than there are for its trade."""
+    trades = ("any", track.value.trade or track.value.track)
+    scenarios = [scenario.value for scenario in tree.scenarios.values()]
+    there = sum(scenario.grade >= part.grade and scenario.trade in trades for scenario in scenarios)
+    if there < part.distinct and "scenario" not in tree.broken:
+        yield track.document.problem("E510", *at, id=level, count=part.distinct, grade=part.grade, there=there)
 
 
 def _flat(condition: conditions.Condition) -> Iterator[conditions.Condition]:

@@ -20,6 +20,8 @@ _WHAT = {
     "bank": Bilingual("题库", "bank"),
     "programme": Bilingual("学习路径", "programme"),
     "track": Bilingual("认证路线", "track"),
+    "scenario": Bilingual("情景", "scenario"),
+    "rubric": Bilingual("评分表", "rubric"),
 }
 
 
@@ -71,6 +73,9 @@ def _within_files(tree: Tree) -> Iterator[Diagnostic]:
         yield from _twice(ids, track.document, ("levels",), Bilingual("等级", "level"))
     for quiz in tree.quizzes.values():
         yield from _twice([draw.id for draw in quiz.value.draw], quiz.document, ("draw",), Bilingual("抽题组", "draw"))
+    for rubric in tree.rubrics.values():
+        ids = [criterion.id for criterion in rubric.value.criteria]
+        yield from _twice(ids, rubric.document, ("criteria",), Bilingual("评分项", "criterion"))
 
 
 def _twice(
@@ -107,6 +112,8 @@ def _named(tree: Tree) -> Iterator[tuple[str, str, Place]]:
         ("programme", tree.programmes),
         ("quiz", tree.quizzes),
         ("bank", tree.banks),
+        ("scenario", tree.scenarios),
+        ("rubric", tree.rubrics),
     ):
         for key, item in loaded.items():
             yield f"{kind}:{key}", item.document.file, item.document.at("id")

@@ -1,4 +1,4 @@
-"""Names that must exist: objectives, competencies, facts, trades, courses, quizzes, banks."""
+"""Names that must exist: objectives, competencies, facts, trades, courses, quizzes, banks, scenarios, rubrics."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ _WHAT = {
     "track": Bilingual("认证路线", "track"),
     "family": Bilingual("课程类别", "family"),
     "level": Bilingual("等级", "level"),
+    "scenario": Bilingual("情景", "scenario"),
+    "rubric": Bilingual("评分表", "rubric"),
 }
 # Where a file of the format could not be read, its names are unknown and nothing is said about them.
 _FORMAT = {
@@ -34,6 +36,8 @@ _FORMAT = {
     "track": "levels",
     "family": "catalogue",
     "level": "levels",
+    "scenario": "scenario",
+    "rubric": "rubric",
 }
 
 
@@ -73,6 +77,8 @@ def names_of(tree: Tree) -> Names:
         "bank": frozenset(tree.banks),
         "question": frozenset(tree.questions),
         "track": frozenset(tree.tracks),
+        "scenario": frozenset(tree.scenarios),
+        "rubric": frozenset(tree.rubrics),
         "family": frozenset(family.id for family in (tree.catalogue.value.families if tree.catalogue else ())),
     }
     return Names(known, frozenset(kind for kind, format_ in _FORMAT.items() if format_ in tree.broken))
@@ -82,6 +88,7 @@ def check_names(tree: Tree, names: Names) -> Iterator[Diagnostic]:
     """Yield every name that leads nowhere, except those inside quizzes' draws and levels."""
     yield from _of_lessons(tree, names)
     yield from _of_questions(tree, names)
+    yield from _of_roleplays(tree, names)
     for course in tree.courses.values():
         yield from names.missing("family", (course.value.family,), course.document, "family")
     for programme in tree.programmes.values():
@@ -103,6 +110,19 @@ def _of_lessons(tree: Tree, names: Names) -> Iterator[Diagnostic]:
                 yield from names.missing("competency", file.head.competencies, file.document, "competencies")
                 yield from names.missing("fact", file.head.facts, file.document, "facts")
                 yield from names.missing("trade", (file.head.trade,), file.document, "trade")
+
+
+def _of_roleplays(tree: Tree, names: Names) -> Iterator[Diagnostic]:
+    for scenario in tree.scenarios.values():
+        value, document = scenario.value, scenario.document
+        yield from names.missing("trade", (value.trade,), document, "trade")
+        yield from names.missing("rubric", (value.rubric,), document, "rubric")
+        yield from names.missing("competency", value.competencies, document, "competencies")
+        yield from names.missing("fact", value.examines, document, "examines")
+    for rubric in tree.rubrics.values():
+        for index, criterion in enumerate(rubric.value.criteria):
+            at = ("criteria", index, "competency")
+            yield from names.missing("competency", (criterion.competency,), rubric.document, *at)
 
 
 def _of_questions(tree: Tree, names: Names) -> Iterator[Diagnostic]:

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from app.content.compile.acts import lexicon_of
 from app.content.compile.inline import inline_html
 from app.content.compile.lessons import compile_lesson
 from app.content.compile.questions import compile_question
+from app.content.compile.rubrics import compile_rubric
+from app.content.compile.scenarios import compile_scenario
 from app.content.library import (
     Bank,
     Competency,
@@ -25,7 +28,7 @@ from app.content.library import (
     Track,
 )
 from app.content.objects import Catalogue, Competencies, ContentObject, Facts, Glossary, PolicyValues, make_object
-from app.content.schema.courses import CourseFile, CourseItem, ProgrammeFile
+from app.content.schema.courses import CourseFile, CourseItem, ProgrammeFile, QuizItem, RoleplayItem
 from app.content.schema.levels import LevelsFile, Renew
 from app.content.schema.lists import CompetenciesFile, FactsFile, PolicyFile
 from app.content.schema.quizzes import BankFile, QuizFile
@@ -52,6 +55,9 @@ def compile_tree(tree: Tree, cached: LessonCache | None = None) -> list[ContentO
     ]
     policies = tree.policy_values()
     objects += [compile_question(question, policies) for question in tree.questions.values()]
+    objects += [compile_rubric(rubric.value) for rubric in tree.rubrics.values()]
+    objects += [compile_scenario(scenario.value, policies) for scenario in tree.scenarios.values()]
+    objects += [_plain("acts", lexicon_of(tree.acts.value), "grading")] if tree.acts else []
     terms = glossary_terms(tree)
     plain = digest([list(term.plain) + list(term.term) for term in terms] + [VERSION])
     for key, files in tree.lessons.items():
@@ -153,10 +159,7 @@ def _programme(file: ProgrammeFile) -> ContentObject:
             stage.id,
             stage.title.bilingual(),
             *stage.days,
-            tuple(
-                StageItem("course", item.course) if isinstance(item, CourseItem) else StageItem("quiz", item.quiz)
-                for item in stage.items
-            ),
+            tuple(_stage_item(item) for item in stage.items),
         )
         for stage in file.stages
     )
@@ -174,6 +177,12 @@ def _programme(file: ProgrammeFile) -> ContentObject:
         "structure": [file.trade, file.track, [[item.kind, item.id] for stage in stages for item in stage.items]],
     }
     return make_object("programme", file.id, programme, aspects)
+
+
+def _stage_item(item: CourseItem | QuizItem | RoleplayItem) -> StageItem:
+    if isinstance(item, CourseItem):
+        return StageItem("course", item.course)
+    return StageItem("quiz", item.quiz) if isinstance(item, QuizItem) else StageItem("roleplay", item.roleplay)
 
 
 def _renewal(renew: Renew | None) -> Renewal | None:

@@ -61,6 +61,12 @@ class QuizItem(Strict):
     quiz: AuthoredId
 
 
+class RoleplayItem(Strict):
+    """A role-play to be passed in a stage, by its scenario."""
+
+    roleplay: AuthoredId
+
+
 Day = Annotated[int, Field(ge=1, le=999)]
 
 
@@ -70,7 +76,7 @@ class StageOfProgramme(Strict):
     id: AuthoredId
     title: Text
     days: tuple[Day, Day]
-    items: tuple[CourseItem | QuizItem, ...]
+    items: tuple[CourseItem | QuizItem | RoleplayItem, ...]
 
 
 class ProgrammeFile(Strict):

@@ -81,6 +81,33 @@ class Quiz(Strict):
         return rule.QuizPassed(self.quiz, self.score and self.score * _THOUSANDTHS_OF_A_PERCENT)
 
 
+class RoleplaysOf(Strict):
+    """How many role-plays of which grade or above, and how well; `score` in per cent."""
+
+    grade: Annotated[int, Field(ge=1, le=4)]
+    distinct: Annotated[int, Field(ge=1, le=20)] = 1
+    score: Annotated[int, Field(ge=1, le=100)] | None = None
+    no_critical: bool = False
+    markers: Annotated[int, Field(ge=1, le=3)] = 1
+
+
+class Roleplays(Strict):
+    """Role-plays must be passed."""
+
+    roleplays: RoleplaysOf
+
+    def compiled(self) -> rule.Condition:
+        """Return the frozen condition."""
+        of = self.roleplays
+        return rule.RoleplaysPassed(
+            grade=of.grade,
+            distinct=of.distinct,
+            score=of.score and of.score * _THOUSANDTHS_OF_A_PERCENT,
+            no_critical=of.no_critical,
+            markers=of.markers,
+        )
+
+
 class HeldLevel(Strict):
     """The level must be held."""
 
@@ -121,7 +148,7 @@ class Waiver(Strict):
         return rule.Waiver(self.waiver)
 
 
-_KINDS = ("all", "any", "not", "at_least", "course", "quiz", "level", "tenure", "signoff", "waiver")
+_KINDS = ("all", "any", "not", "at_least", "course", "quiz", "roleplays", "level", "tenure", "signoff", "waiver")
 
 
 def _kind(value: Any) -> str | None:
@@ -137,6 +164,7 @@ ConditionSpec = Annotated[
     | Annotated[AtLeast, Tag("at_least")]
     | Annotated[Course, Tag("course")]
     | Annotated[Quiz, Tag("quiz")]
+    | Annotated[Roleplays, Tag("roleplays")]
     | Annotated[HeldLevel, Tag("level")]
     | Annotated[Tenure, Tag("tenure")]
     | Annotated[Signoff, Tag("signoff")]
