@@ -8,13 +8,12 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from app.dialogue.scenario import MOODS, Scenario
+from app.dialogue.scenario import MOODS, PROMISE_KINDS, Scenario
 from app.kernel.bilingual import Bilingual
 
 NUMBERS = ("anger", "trust", "patience", "turn", "recapped")
 COUNTS = ("seen", "now", "promise", "broken")  # with a dot and the id of an act or the kind of a promise
 TRUTHS = ("fact", "doc", "flag", "said")  # with a dot and an id; hyphens are written as underscores
-KINDS = ("visit", "callback", "written", "repair", "refund", "replace", "goodwill", "escalate", "other")
 MOST_CHARACTERS = 1000
 _LARGEST = 1_000_000
 
@@ -148,7 +147,7 @@ def declared_names(scenario: Scenario, acts: Iterable[str]) -> frozenset[str]:
             "mood",
             "ended",
             *(as_name(prefix, act) for prefix in ("seen", "now") for act in acts),
-            *(as_name(prefix, kind) for prefix in ("promise", "broken") for kind in KINDS),
+            *(as_name(prefix, kind) for prefix in ("promise", "broken") for kind in PROMISE_KINDS),
             *(as_name("fact", fact.id) for fact in scenario.facts),
             *(as_name("doc", document.id) for document in scenario.documents),
             *(as_name("flag", critical.id) for critical in scenario.critical),

@@ -1,11 +1,11 @@
 """The ledger of promises: deadlines in minutes, what may be promised, what was repeated."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from msgspec.structs import replace
 
-from app.dialogue.scenario import Opening, PromiseKind, PromiseRule, Scenario
+from app.dialogue.scenario import PROMISE_KINDS, Opening, PromiseKind, PromiseRule, Scenario
 from app.dialogue.state import Promise, Slot
 from app.utterance.values import Act
 
@@ -14,7 +14,6 @@ _MINUTES: Mapping[str, int] = {"min": 1, "h": 60, "d": DAY, "week": 7 * DAY, "mo
 _WHOLE_DAYS = ("d", "wd", "week", "month", "y")
 _SATURDAY = 6
 _RECAPS = ("recap", "confirm_writing")
-PROMISE_KINDS: tuple[PromiseKind, ...] = get_args(PromiseKind)
 
 
 def due_minutes(deadline: Slot, opening: Opening) -> int | None:
@@ -53,6 +52,8 @@ def limit_minutes(value: int, unit: str, opening: Opening) -> int:
 def _after(value: int, unit: str, weekday: int) -> int | None:
     if unit == "wd":
         return _working_days(value, weekday) * DAY
+    if unit == "s":
+        return -(-value // 60)
     return value * _MINUTES[unit] if unit in _MINUTES else None
 
 

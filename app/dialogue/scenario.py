@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ Channel = Literal["phone", "chat", "counter"]
 Mood = Literal["calm", "upset", "furious", "out_of_control"]  # 平静 · 不满 · 愤怒 · 失控
 MOODS: tuple[Mood, ...] = ("calm", "upset", "furious", "out_of_control")
 PromiseKind = Literal["visit", "callback", "written", "repair", "refund", "replace", "goodwill", "escalate", "other"]
+PROMISE_KINDS: tuple[PromiseKind, ...] = get_args(PromiseKind)
 Repeat = Literal["half", "once", "full"]
 
 

@@ -180,7 +180,7 @@ TESTS = (
     GoldenTest(
         id="t-cold", choose=("b1-wait", "/end"), expect={"ending": "left", "flags": ["cc-safety", "cc-promise"]}
     ),
-    GoldenTest(id="t-shirk", choose=("b1-safe", *("b-shirk",) * 5), expect={"ending": "hung-up", "anger": ">=95"}),
+    GoldenTest(id="t-shirk", choose=("b1-safe", *("b-shirk",) * 3), expect={"ending": "hung-up", "anger": ">=95"}),
 )
 
 
