@@ -176,6 +176,38 @@ def find_team(session: Session, team_id: int) -> TeamLine | None:
     return next((line for line in team_tree(session, include_closed=True) if line.id == team_id), None)
 
 
+def path_of_team(session: Session, team_id: int) -> str:
+    """Return the path of one team, open or closed; "" for one that does not exist."""
+    return session.execute(select(Team.path).where(Team.id == team_id)).scalar() or ""
+
+
+def team_ids_in(session: Session, paths: Sequence[str]) -> frozenset[int]:
+    """Return the teams at or below the paths, open or closed; "" is every team, no path none."""
+    if not paths:
+        return frozenset()
+    statement = select(Team.id)
+    if "" not in paths:
+        statement = statement.where(or_(*(Team.path.startswith(path) for path in paths)))
+    return frozenset(session.execute(statement).scalars())
+
+
+def holders_of(session: Session, role: Role, *, at: datetime) -> tuple[tuple[int, str, str], ...]:
+    """Return (person, name, path of the team or "" for everywhere) of who holds a role at an instant, by name."""
+    statement = (
+        select(Person.id, Person.name, func.coalesce(Team.path, ""))
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .outerjoin(Team, Team.id == RoleGrant.team_id)
+        .where(
+            RoleGrant.role == role,
+            RoleGrant.valid_from <= at,
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > at),
+            Person.closed_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return tuple((row[0], row[1], row[2]) for row in session.execute(statement))
+
+
 def grants_of(session: Session, person_id: int, *, include_ended: bool = False) -> list[GrantLine]:
     """Return the roles of a person, the newest last."""
     columns = (RoleGrant.id, RoleGrant.role, RoleGrant.team_id, RoleGrant.valid_from, RoleGrant.valid_to)

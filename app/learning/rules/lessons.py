@@ -11,6 +11,8 @@ from app.kernel.canonical import digest
 
 END = 1000  # thousandths of a lesson: its end mark was on the screen
 LESSON, COURSE, QUIZ, ENROLMENT = "lesson", "course", "quiz", "enrolment"
+ROLEPLAY = "roleplay"  # a conversation that mentors have marked
+HANDED_IN = "roleplay-waiting"  # one that waits for marks; these, or its return, supersede it
 LessonState = Literal["done", "changed", "open"]
 
 

@@ -1,0 +1,89 @@
+"""Assessed conversations for the bench: a small library with one scenario, and sheets to mark it with."""
+
+from dataclasses import dataclass
+
+from app.bench.rules.sheet import CriterionMark, Finding, Sheet
+from app.content.conditions import AllOf, RoleplaysPassed
+from app.content.library import Level, Library, Track
+from app.dialogue.engine import advance
+from app.dialogue.scenario import Rubric, Scenario
+from app.roleplay.actions import ReadyTurn, append_turn, close_session, start_session
+from app.roleplay.queries import find_session, pinned_by, steps_of
+from app.roleplay.rules.turns import SentTurn
+from app.utterance.lexicon import Grammar, Lexicon
+from tests.factories.certification import words
+from tests.factories.scenario import a_rubric, a_scenario, a_visit, an_act
+
+_NO_WORDS = Grammar(
+    classes={}, negations=(), reports=(), questions=(), abbreviations=(), slots={}, rules=()
+)  # the acts of a talk are given, not read
+GOOD = (
+    ("先把总电源关掉。换谁都会担心，抱歉。", (an_act("safety_instruction"), an_act("empathise"), an_act("apologise"))),
+    ("两小时内工程师上门。", a_visit()),
+    ("跟您确认一下：两小时内上门。再见。", (an_act("recap"), an_act("close"))),
+)
+UNSAFE = (
+    ("换谁都会担心，抱歉。两小时内工程师上门。", (an_act("empathise"), an_act("apologise"), *a_visit())),
+    ("真的很抱歉。", (an_act("empathise"),)),
+    ("跟您确认一下：两小时内上门。再见。", (an_act("recap"), an_act("close"))),
+)
+
+
+@dataclass(frozen=True)
+class RoleplayLibraries:
+    """Libraries that know one hand-made release, whatever its id."""
+
+    library: Library
+
+    def get(self, session, release_id):
+        return self.library
+
+    def published(self, session):
+        return self.library
+
+
+def a_track(*conditions):
+    level = Level(id="foundation", title=words("Foundation"), valid_months=12, require=AllOf(conditions))
+    return Track(id="aircon", title=words("Air conditioning"), trade="aircon", levels=(level,))
+
+
+def a_roleplay_library(*scenarios: Scenario, rubric: Rubric | None = None, conditions=None) -> Library:
+    found = scenarios or (a_scenario(),)
+    judged = rubric or a_rubric()
+    asked = conditions or (RoleplaysPassed(grade=1, distinct=1, score=700, no_critical=True, markers=1),)
+    return Library(
+        release_id=1,
+        seq=1,
+        scenarios={scenario.id: scenario for scenario in found},
+        rubrics={judged.id: judged},
+        lexicon=Lexicon(acts=(), zh=_NO_WORDS, en=_NO_WORDS, hash="a" * 64),
+        tracks={"aircon": a_track(*asked)},
+    )
+
+
+def play(database, library, person_id, talk=GOOD, *, at, scenario_id="leak", purpose="assessed"):
+    """Live an assessed conversation through the actions of role-plays; return the id of its session."""
+    with database.write() as session:
+        session_id = start_session(
+            session, lambda _: library, scenario_id, person_id,
+            purpose=purpose, mode="text", release_id=1, by=person_id, at=at,
+        )  # fmt: skip
+        row = find_session(session, session_id)
+        pinned = pinned_by(library, row)
+        for number, (text, acts) in enumerate(talk, 1):
+            before = steps_of(session, session_id)[-1]
+            step = advance(pinned.scenario, before, acts)
+            sent = SentTurn("said", f"k{number}", "zh", text, None, number - 1)
+            append_turn(session, ReadyTurn(row.setting, pinned, before, step, sent, tuple(acts), at))
+        close_session(session, session_id, by=person_id, at=at)
+    return session_id
+
+
+def a_sheet(empathy=4, safety=5, ownership=4, wording=4, *, found=(), impression=4, comment="Well done."):
+    marks = {"empathy": empathy, "safety": safety, "ownership": ownership, "wording": wording}
+    return Sheet(
+        {name: CriterionMark(None if n == "na" else n, is_na=n == "na") for name, n in marks.items()},
+        impression,
+        {name: Finding(name in found) for name in ("cc-safety", "cc-promise")},
+        comment,
+    )
