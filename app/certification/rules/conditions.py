@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.certification.rules.reasons import Reason
+from app.certification.rules.roleplays import roleplays_passed
 from app.content.conditions import (
     AllOf,
     AnyOf,
@@ -15,6 +16,7 @@ from app.content.conditions import (
     LevelHeld,
     NotMet,
     QuizPassed,
+    RoleplaysPassed,
     Signoff,
     Tenure,
     Waiver,
@@ -123,6 +125,17 @@ def _given(standing: Standing, kind: str, by: str) -> RecordedFact | None:
     return next((fact for fact in given if fact.fact.detail.get("level") in (None, standing.level)), None)
 
 
+def _roleplays(condition: RoleplaysPassed, standing: Standing) -> Reason:
+    """Marks and hand-ins count, for a renewal, from its window on."""
+    since = standing.fresh_since
+    facts = (
+        recorded
+        for recorded in standing.facts
+        if recorded.fact.track in (ANY, standing.track) and (since is None or recorded.fact.effective_at >= since)
+    )
+    return roleplays_passed(condition, facts)
+
+
 def _leaf(kind: str, key: str, found: RecordedFact | None, **more: Any) -> Reason:
     if found is None:
         return Reason(kind, met=False, key=key, **more)
@@ -194,6 +207,7 @@ EVALUATORS: Mapping[type, Callable[[Any, Standing], Reason]] = {
     Tenure: _tenure,
     Signoff: _signoff,
     Waiver: _waiver,
+    RoleplaysPassed: _roleplays,
 }
 
 

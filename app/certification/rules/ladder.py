@@ -8,6 +8,7 @@ from app.certification.rules.changes import changes_since, lessons_behind
 from app.certification.rules.conditions import Standing, all_of, evaluate, leaves
 from app.certification.rules.cycles import Award, Due, State, due_cycle, highest_held, latest, level_state, levels_held
 from app.certification.rules.reasons import Reason
+from app.certification.rules.roleplays import roleplay_titles
 from app.content.conditions import Condition, CourseDone, QuizPassed
 from app.content.library import Level, Library, Track
 from app.evidence.rules import ANY, RecordedFact, standing_facts
@@ -99,7 +100,7 @@ def due_for(candidate: Candidate, library: Library, track: Track, level: Level, 
     if due is None:
         return None
     reason = evaluate(due.condition, _standing(candidate, library, track, level=level, due=due, at=at))
-    titles = titles_in(due.condition, library, track)
+    titles = titles_in(due.condition, library, track) | roleplay_titles(reason, library)
     if due.changes_since is not None and candidate.knows_lessons:
         lessons = lessons_behind(level, library, candidate.trade)
         if lessons:

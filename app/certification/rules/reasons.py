@@ -3,14 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from app.kernel.bilingual import Bilingual
 from app.kernel.clock import from_text, to_text
 
 Who = Literal["you", "mentor", "manager", "nobody"]  # "nobody": only time has to pass
 FULL = 1000
-WHOLE = frozenset({"not", "changes"})  # groups that people see as one thing
+WHOLE = frozenset({"not", "changes", "roleplays"})  # groups that people see as one thing
+
+
+class Terms(NamedTuple):
+    """What a condition about role-plays asks of each: grade (or above), mentors who marked it, no critical error."""
+
+    grade: int
+    markers: int
+    no_critical: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,7 @@ class Reason:
     """One condition and how it stands.
 
     kind: the condition's tag (`course`, `quiz`, `all`, …), or `changes` with a `lesson` for each one that changed.
+    Below `roleplays` stand a `roleplay` for each one that counts and, with its `since`, each one that waits for marks.
     key: the course, quiz, level, role or lesson it names.
     who: who has to act; of a group the first one who can; None once it is met.
     needed: the score in thousandths, the days, or how many parts; best: the best score so far.
@@ -37,6 +46,7 @@ class Reason:
     total: int = 1
     facts: tuple[int, ...] = ()
     children: tuple["Reason", ...] = ()
+    terms: Terms | None = None
 
     @property
     def progress(self) -> int:
@@ -77,13 +87,14 @@ def reason_record(reason: Reason) -> dict[str, Any]:
         "earliest": to_text(reason.earliest) if reason.earliest else None,
         "facts": list(reason.facts) or None,
         "children": [reason_record(child) for child in reason.children] or None,
+        "terms": reason.terms._asdict() if reason.terms else None,
     }
     return record | {name: value for name, value in optional.items() if value is not None}
 
 
 def read_reason(record: Mapping[str, Any]) -> Reason:
     """Read what `reason_record` wrote."""
-    since, earliest = record.get("since"), record.get("earliest")
+    since, earliest, terms = record.get("since"), record.get("earliest"), record.get("terms")
     return Reason(
         kind=record["kind"],
         met=record["met"],
@@ -97,6 +108,7 @@ def read_reason(record: Mapping[str, Any]) -> Reason:
         total=record["total"],
         facts=tuple(record.get("facts", ())),
         children=tuple(read_reason(child) for child in record.get("children", ())),
+        terms=Terms(**terms) if terms else None,
     )
 
 
