@@ -14,7 +14,7 @@ from app.dialogue.turn import Turn
 from app.kernel.bilingual import Bilingual, Lang
 from app.utterance.values import Act
 
-__all__ = ["ENGINE", "advance", "beat_for", "begin", "mood_of", "replies", "what_if"]
+__all__ = ["ENGINE", "advance", "beat_for", "begin", "mood_of", "raised_in", "replies", "what_if"]
 
 ENGINE = 1  # raise it when the same acts would give another log
 
@@ -25,7 +25,7 @@ def begin(scenario: Scenario) -> Step:
     documents = tuple(document.id for document in scenario.documents if document.visible == "learner")
     state = State(anger=opening.anger, trust=opening.trust, patience=opening.patience, documents=documents)
     values = values_of(scenario, state)
-    facts = tuple(fact.id for fact, _, when in prepared.facts if fact.document in documents and when.holds(values))
+    facts = tuple(fact.id for fact, _, when in prepared.facts if fact.document in documents and when.test(values))
     values.update((as_name("fact", fact), 1) for fact in facts)
     line = _line(prepared, state, values)
     reply = (Said("line", line.id),) if line else ()
@@ -98,7 +98,7 @@ def beat_for(scenario: Scenario, state: State) -> Beat | None:
     if state.ending is not None:
         return None
     values = values_of(scenario, state)
-    return next((beat for beat, when in prepare(scenario).beats if when.holds(values)), None)
+    return next((beat for beat, when in prepare(scenario).beats if when.test(values)), None)
 
 
 def raised_in(scenario: Scenario, before: Step, step: Step) -> tuple[Critical, ...]:
@@ -124,7 +124,7 @@ def _ending(prepared: Prepared, turn: Turn, *, left: bool) -> Ending | None:
 
 
 def _first_ending(prepared: Prepared, turn: Turn) -> Ending | None:
-    return next((ending for ending, when in prepared.endings if when.holds(turn.values)), None)
+    return next((ending for ending, when in prepared.endings if when.test(turn.values)), None)
 
 
 def _last_word(prepared: Prepared, turn: Turn, ending: Ending | None, *, left: bool) -> Said | None:
@@ -139,6 +139,6 @@ def _last_word(prepared: Prepared, turn: Turn, ending: Ending | None, *, left: b
 
 def _line(prepared: Prepared, place: State | Turn, values: Mapping[str, int]) -> Line | None:
     return next(
-        (line for line, _, when in prepared.lines if not (line.once and line.id in place.said) and when.holds(values)),
+        (line for line, _, when in prepared.lines if not (line.once and line.id in place.said) and when.test(values)),
         None,
     )

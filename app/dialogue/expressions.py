@@ -18,7 +18,7 @@ MOST_CHARACTERS = 1000
 _LARGEST = 1_000_000
 
 _SPACE = re.compile(r"\s+")
-_WORD = re.compile(r"\s+|[A-Za-z_][A-Za-z0-9_]*|[0-9]+(?![\w.])|<=|>=|==|!=|[<>().]")
+_WORDS = re.compile(r"(?:\s+|[A-Za-z_][A-Za-z0-9_]*|[0-9]+(?![\w.])|<=|>=|==|!=|[<>().])*")
 _SYMBOLS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -165,6 +165,8 @@ def _unknown(name: str) -> Bilingual:
 
 
 def _meaningless(character: str) -> Bilingual:
+    if character == "-":
+        return Bilingual("编号里的连字符在条件里写成下划线。", "Write the hyphens of an id as underscores.")
     return Bilingual(f"条件里不能有“{character}”。", f"“{character}” has no meaning in a condition.")
 
 
@@ -178,7 +180,8 @@ def _read(text: str) -> Condition:
     try:
         tree = ast.parse(flat.strip(), mode="eval")
     except SyntaxError as error:
-        offset = min(lead + max((error.offset or 1) - 1, 0), len(text))
+        place = error.offset - 1 if error.offset else len(flat.strip())  # 0: something is missing at the end
+        offset = min(lead + place, len(text))
         raise ExpressionError(_UNREADABLE, offset) from None
     except (RecursionError, MemoryError, ValueError):
         raise ExpressionError(_TOO_DEEP, lead) from None
@@ -191,12 +194,10 @@ def _refuse_characters(text: str) -> None:
     """Refuse what is no word of the language before Python's parser sees it: strings, floats, brackets, operators."""
     if len(text) > MOST_CHARACTERS:
         raise ExpressionError(_TOO_LONG, MOST_CHARACTERS)
-    place = 0
-    while place < len(text):
-        word = _WORD.match(text, place)
-        if word is None:
-            raise ExpressionError(_meaningless(text[place]), place)
-        place = word.end()
+    words = _WORDS.match(text)
+    place = words.end() if words else 0
+    if place < len(text):
+        raise ExpressionError(_meaningless(text[place]), place)
 
 
 class _Reader:
@@ -279,10 +280,21 @@ def _test(node: Node) -> Test:
         return lambda values: not part(values)
     if isinstance(node, Compare):
         return _comparison(node)
-    tests = tuple(_test(part) for part in node.parts)
-    if isinstance(node, Every):
-        return lambda values: all(test(values) for test in tests)
-    return lambda values: any(test(values) for test in tests)
+    if not node.parts:
+        return lambda _: True
+    first, *others = (_test(part) for part in node.parts)
+    join = _both if isinstance(node, Every) else _either
+    for other in others:
+        first = join(first, other)
+    return first
+
+
+def _both(one: Test, other: Test) -> Test:
+    return lambda values: one(values) and other(values)
+
+
+def _either(one: Test, other: Test) -> Test:
+    return lambda values: one(values) or other(values)
 
 
 def _comparison(node: Compare) -> Test:

@@ -49,7 +49,7 @@ class Turn:
             if acts and acts.isdisjoint(first):
                 continue
             times = self.fired.get(rule.id, 0)
-            if not (rule.repeat == "once" and times) and when.holds(self.values):
+            if not (rule.repeat == "once" and times) and when.test(self.values):
                 act = next((act for act in self.done if act.id in acts), None)
                 self.fire(rule, act, times)
 
@@ -103,7 +103,7 @@ class Turn:
         """Reveal what was asked for, volunteered or shown, in order; return what the customer says of it aloud."""
         told: list[str] = []
         for fact, name, when in self.prepared.facts:
-            if fact.id in self.facts or not (self.is_read(fact) or self.is_told(fact)) or not when.holds(self.values):
+            if fact.id in self.facts or not (self.is_read(fact) or self.is_told(fact)) or not when.test(self.values):
                 continue
             self.facts.append(fact.id)
             self.values[name] = 1
@@ -125,7 +125,7 @@ class Turn:
     def raise_criticals(self) -> None:
         """Raise the critical errors whose condition holds now."""
         for critical, _, when in self.prepared.criticals:
-            if critical.id not in self.flags and when.holds(self.values):
+            if critical.id not in self.flags and when.test(self.values):
                 self.flag(critical.id)
 
     def flag(self, critical: str) -> None:

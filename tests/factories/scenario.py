@@ -174,7 +174,7 @@ TESTS = (
     GoldenTest(
         id="t-model",
         choose=("b1-safe", "b-visit", "b-end"),
-        ticket={"level": both("level-3"), "address": Bilingual("锦绣路 18 号", "18 Jinxiu Road")},
+        ticket={"level": Bilingual("level-3", "level-3"), "address": Bilingual("锦绣路 18 号", "18 Jinxiu Road")},
         expect={"ending": "resolved", "flags": [], "anger": "<40"},
     ),
     GoldenTest(
