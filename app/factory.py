@@ -32,13 +32,27 @@ FEATURES = (
     "accounts",
     "learning",
     "assessment",
+    "roleplay",
+    "bench",
     "certification",
     "reporting",
     "home",
     "administration",
     "authoring",
 )
-TABLES = ("audit", "jobs", "identity", "content", "evidence", "learning", "assessment", "certification", "reporting")
+TABLES = (
+    "audit",
+    "jobs",
+    "identity",
+    "content",
+    "evidence",
+    "learning",
+    "assessment",
+    "roleplay",
+    "bench",
+    "certification",
+    "reporting",
+)
 LARGEST_BODY = 2_000_000  # bytes; a quiz with long texts stays far below
 
 
@@ -93,12 +107,17 @@ def person_handlers() -> tuple[Callable[[Session, int, datetime], None], ...]:
     return (import_module("app.reporting.actions").on_person,)
 
 
+def hand_in_handlers() -> tuple[Callable[[Session, int, datetime], None], ...]:
+    """Return what runs in the transaction in which an assessed role-play (by its id) is handed in."""
+    return (import_module("app.bench.actions").on_hand_in,)
+
+
 def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurring, ...]]:
     """Return what the job worker does with each kind of job, and which kinds recur."""
     seal = SealAudit(settings.data_dir)
     handlers: dict[str, Handler] = {"seal_audit": seal}
     schedule: list[Recurring] = [Recurring("seal_audit", timedelta(minutes=1))]
-    for feature in ("assessment", "certification", "reporting", "administration"):
+    for feature in ("assessment", "roleplay", "certification", "reporting", "administration"):
         jobs = import_module(f"app.{feature}.jobs")
         handlers.update(jobs.HANDLERS)
         schedule.extend(jobs.SCHEDULE)
@@ -107,7 +126,7 @@ def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurrin
 
 def exporters() -> tuple[Exporter, ...]:
     """Return what every feature that keeps something about a person tells that person: `queries.export_person`."""
-    kept_by = ("identity", "evidence", "learning", "assessment", "certification", "audit")
+    kept_by = ("identity", "evidence", "learning", "assessment", "roleplay", "bench", "certification", "audit")
     found = [import_module(f"app.{name}.queries") for name in kept_by if _there(f"app.{name}", "queries")]
     return tuple(module.export_person for module in found if hasattr(module, "export_person"))
 
@@ -119,7 +138,11 @@ def _there(package: str, module: str) -> bool:
 def open_database(engines: Engines, libraries: Libraries | None = None) -> Database:
     """Return the database with the handlers of evidence wired: for commands, the worker and tests."""
     load_tables()
-    info = {"libraries": libraries or Libraries(), "person_handlers": person_handlers()}
+    info = {
+        "libraries": libraries or Libraries(),
+        "person_handlers": person_handlers(),
+        "hand_in_handlers": hand_in_handlers(),
+    }
     return Database(engines, evidence_handlers(), info)
 
 

@@ -44,7 +44,10 @@ def entries(actor: Actor | None) -> tuple[Entry, ...]:
         found.append(Entry("/overview", _("Overview"), "chart"))
     if actor.has("mentor") and not actor.has("manager", "admin"):
         found.append(Entry("/newcomers", _("My people"), "people"))
+    if actor.has("mentor"):
+        found.append(Entry("/bench", _("Bench"), "queue"))
     found.append(Entry("/programmes", _("Learn"), "learn"))
+    found.append(Entry("/role-plays", _("Practice"), "play"))
     if actor.has("author", "admin"):
         found.append(Entry("/authoring", _("Content"), "pen"))
     if actor.has("admin"):

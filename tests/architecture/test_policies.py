@@ -32,7 +32,7 @@ PERSON_RULES = {
     "certification.waiver": WAIVES,
 }
 # What an address names that is not there for anybody in this organisation: allowed people get "not found", too.
-ABSENT = {"attempt_id", "code", "grant_id", "job_id", "assignment_id", "enrolment_id", "award_id"}
+ABSENT = {"roleplay_id", "task_id", "attempt_id", "code", "grant_id", "job_id", "assignment_id", "enrolment_id", "award_id"}
 ABSENT_HERE = {
     "accounts.session_ending",  # the form names a session; an empty one names none
     "administration.team_reopening",  # no team is closed
@@ -118,6 +118,7 @@ class Stage:
             "programme_id": next(iter(library.programmes)),
             "quiz_id": next(iter(library.quizzes)),
             "track": next(iter(library.tracks)),
+            "scenario_id": next(iter(library.scenarios)),
             "release_id": self.world.release_id,
             "team_id": self.world.sister_team,
         } | dict.fromkeys(ABSENT, 987654)

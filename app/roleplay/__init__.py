@@ -1,0 +1,1 @@
+"""Role-plays: conversations with the simulated customer, and the debrief."""

@@ -1,0 +1,251 @@
+"""One turn: read it and let the customer answer before the gate opens, then append turn, coding and step at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.content.library import Library
+from app.dialogue.engine import ENGINE, advance, beat_for
+from app.dialogue.log import step_record
+from app.dialogue.scenario import Scenario
+from app.dialogue.state import Step
+from app.kernel.bilingual import Lang
+from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
+from app.roleplay.models import RoleplayCoding, RoleplaySession, RoleplayStep, RoleplayTurn
+from app.roleplay.queries import Pinned, find_talk, find_turn_by_key, pinned_by, read_body, steps_of
+from app.roleplay.rules.ladder import Setting
+from app.roleplay.rules.turns import SentTurn, has_ended, tidy
+from app.storage.prepared import PreparedInsert
+from app.utterance.reader import READER, reader_for
+from app.utterance.values import Act
+
+LibraryOf = Callable[[int], Library]
+
+_TURNS: Any = RoleplayTurn.__table__
+_CODINGS: Any = RoleplayCoding.__table__
+_STEPS: Any = RoleplayStep.__table__
+_SESSIONS: Any = RoleplaySession.__table__
+
+
+def _bound(table: Any, *names: str) -> list[Any]:
+    return [bindparam(name, type_=table.c[name].type) for name in names]
+
+
+def _insert(table: Any, columns: tuple[str, ...], chosen: Any) -> PreparedInsert:
+    return PreparedInsert(
+        {
+            "sqlite": sqlite.insert(table).from_select(columns, chosen).on_conflict_do_nothing(),
+            "postgresql": postgresql.insert(table).from_select(columns, chosen).on_conflict_do_nothing(),
+        }
+    )
+
+
+_TURN_COLUMNS = ("session_id", "seq", "key", "kind", "text", "option_id", "lang", "at")
+_NEWEST = select(func.max(_STEPS.c.seq)).where(_STEPS.c.session_id == bindparam("session_id")).scalar_subquery()
+_APPEND_TURN = _insert(
+    _TURNS,
+    _TURN_COLUMNS,
+    select(*_bound(_TURNS, *_TURN_COLUMNS))
+    .where(
+        _SESSIONS.c.id == bindparam("session_id"),
+        _SESSIONS.c.state == "open",
+        _SESSIONS.c.over_at.is_(None),
+        bindparam("seq") - 1 == _NEWEST,
+    )
+    .with_for_update(),  # so that a closing, or another turn of the same moment, comes before or after
+)
+_THIS_TURN = (_TURNS.c.session_id == bindparam("session_id"), _TURNS.c.seq == bindparam("seq"))
+_APPEND_CODING = _insert(
+    _CODINGS,
+    ("turn_id", "coder", "acts", "acts_hash", "reader", "at"),
+    select(_TURNS.c.id, *_bound(_CODINGS, "coder", "acts", "acts_hash", "reader", "at")).where(*_THIS_TURN),
+)
+_APPEND_STEP = _insert(
+    _STEPS,
+    ("session_id", "seq", "body", "hash", "at", "turn_id", "coding_id"),
+    select(*_bound(_STEPS, "session_id", "seq", "body", "hash", "at"), _TURNS.c.id, _CODINGS.c.id)
+    .select_from(_TURNS.outerjoin(_CODINGS, _CODINGS.c.turn_id == _TURNS.c.id))
+    .where(*_THIS_TURN),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyTurn:
+    """A turn that has been read and answered, but is not stored yet."""
+
+    setting: Setting
+    pinned: Pinned
+    before: Step
+    step: Step
+    sent: SentTurn
+    acts: tuple[Act, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A turn that is stored once the transaction has committed; `known`: it stood there since an earlier request."""
+
+    seq: int
+    is_over: bool
+    known: bool = False
+
+
+def prepare_turn(
+    connection: Connection, library_of: LibraryOf, session_id: int, sent: SentTurn, *, by: int, at: datetime
+) -> ReadyTurn | Answered:
+    """Check and read a turn and let the customer answer, without any lock; a turn that is known already comes back.
+
+    Raises:
+        NotFoundError: There is no such session of this person.
+        RefusedError: `over`, `stale` (the page knew fewer turns than there are) or `engine` (pinned to another one).
+        InvalidError: Nothing was said, too much, or an option that is not offered now.
+    """
+    found = find_talk(connection, session_id, key=sent.key)
+    if found is None or found.person_id != by:
+        raise NotFoundError
+    if found.known is not None:
+        return Answered(found.known, is_over=bool(found.is_over), known=True)
+    _refuse(found, sent)
+    pinned = pinned_by(library_of(found.release_id), found)
+    before = read_body(found.body, found.hash)
+    return answer(Setting(found.id, found.purpose, found.mode), pinned, before, sent, at=at)
+
+
+def answer(setting: Setting, pinned: Pinned, before: Step, sent: SentTurn, *, at: datetime) -> ReadyTurn:
+    """Read a turn and compute what follows from it; InvalidError as in `prepare_turn`."""
+    text, acts = _read(pinned, before, sent, setting.mode)
+    step = advance(pinned.scenario, before, acts, left=sent.kind == "left")
+    kept = SentTurn(sent.kind, sent.key, sent.lang, text, sent.option_id, sent.seen)
+    return ReadyTurn(setting, pinned, before, step, kept, acts, at)
+
+
+def append_turn(session: Session, ready: ReadyTurn) -> Answered:
+    """Append turn, coding and step, if nothing else has been said meanwhile; once, however often it is sent.
+
+    Raises:
+        RefusedError: `over` or `stale`.
+    """
+    connection = session.connection()
+    turn = {
+        "session_id": ready.setting.id,
+        "seq": ready.step.seq,
+        "key": ready.sent.key,
+        "kind": ready.sent.kind,
+        "text": ready.sent.text,
+        "option_id": ready.sent.option_id,
+        "lang": ready.sent.lang,
+        "at": ready.at,
+    }
+    if _APPEND_TURN.run(connection, [turn]) != 1:
+        return _meanwhile(session, ready)
+    if ready.sent.kind != "left":
+        _APPEND_CODING.run(connection, [_coding(ready)])
+    step = {name: turn[name] for name in ("session_id", "seq", "at")}
+    _APPEND_STEP.run(connection, [step | {"body": step_record(ready.step), "hash": ready.step.hash}])
+    is_over = has_ended(ready.step)
+    if is_over:
+        over = update(RoleplaySession).where(RoleplaySession.id == ready.setting.id).values(over_at=ready.at)
+        session.execute(over)
+    return Answered(ready.step.seq, is_over)
+
+
+def take_turn(
+    session: Session, library_of: LibraryOf, session_id: int, sent: SentTurn, *, by: int, at: datetime
+) -> Answered:
+    """Prepare and append a turn in one transaction."""
+    ready = prepare_turn(session.connection(), library_of, session_id, sent, by=by, at=at)
+    return ready if isinstance(ready, Answered) else append_turn(session, ready)
+
+
+def say(
+    session: Session, library_of: LibraryOf, session_id: int, text: str, *, key: str, lang: Lang, by: int, at: datetime
+) -> Answered:
+    """Say something in free text."""
+    return take_turn(session, library_of, session_id, SentTurn("said", key, lang, text), by=by, at=at)
+
+
+def choose(
+    session: Session,
+    library_of: LibraryOf,
+    session_id: int,
+    option: str,
+    *,
+    key: str,
+    lang: Lang,
+    by: int,
+    at: datetime,
+) -> Answered:
+    """Say one of the options that are offered now."""
+    return take_turn(session, library_of, session_id, SentTurn("chosen", key, lang, "", option), by=by, at=at)
+
+
+def leave(
+    session: Session, library_of: LibraryOf, session_id: int, *, key: str, lang: Lang, by: int, at: datetime
+) -> Answered:
+    """Hang up."""
+    return take_turn(session, library_of, session_id, SentTurn("left", key, lang), by=by, at=at)
+
+
+def stale() -> RefusedError:
+    """Return the refusal of what was sent from a page that does not show the newest turn."""
+    message = N_("The conversation has gone on elsewhere. Look at the newest lines; what you typed is kept.")
+    return RefusedError("stale", message)
+
+
+def _over() -> RefusedError:
+    return RefusedError("over", N_("This conversation has ended. Nothing more was said."))
+
+
+def _refuse(found: Any, sent: SentTurn) -> None:
+    if found.state != "open" or found.is_over:
+        raise _over()
+    if found.engine != ENGINE:
+        raise RefusedError("engine", N_("The practice partner has been renewed. Please begin this conversation again."))
+    if sent.seen is not None and sent.seen != found.seq:
+        raise stale()
+
+
+def _read(pinned: Pinned, before: Step, sent: SentTurn, mode: str) -> tuple[str, tuple[Act, ...]]:
+    if sent.kind == "left":
+        return "", ()
+    if (sent.kind == "chosen") != (mode != "text"):
+        raise InvalidError("text", N_("This conversation takes another kind of answer."))
+    if sent.kind == "said":
+        text = tidy(sent.text)
+        return text, reader_for(pinned.lexicon, sent.lang).read(text)
+    return _option(pinned.scenario, before, sent.option_id, sent.lang)
+
+
+def _option(scenario: Scenario, before: Step, option_id: str | None, lang: Lang) -> tuple[str, tuple[Act, ...]]:
+    beat = beat_for(scenario, before.state)
+    option = next((option for option in beat.options if option.id == option_id), None) if beat else None
+    if option is None:
+        raise InvalidError("option", N_("Please choose one of the answers."))
+    return option.say.in_lang(lang), option.acts
+
+
+def _coding(ready: ReadyTurn) -> Mapping[str, object]:
+    return {
+        "session_id": ready.setting.id,
+        "seq": ready.step.seq,
+        "coder": "option" if ready.sent.kind == "chosen" else "reader",
+        "acts": [act.record() for act in ready.acts],
+        "acts_hash": ready.pinned.lexicon.hash,
+        "reader": READER,
+        "at": ready.at,
+    }
+
+
+def _meanwhile(session: Session, ready: ReadyTurn) -> Answered:
+    """Say why a turn could not be appended: it stands there, the conversation is over, or it went on elsewhere."""
+    turn = find_turn_by_key(session, ready.setting.id, ready.sent.key)
+    (last,) = steps_of(session, ready.setting.id)[-1:]
+    if turn is not None:
+        return Answered(turn.seq, is_over=has_ended(last), known=True)
+    raise _over() if has_ended(last) else stale()
