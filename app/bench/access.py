@@ -1,11 +1,21 @@
 """Doors to the bench: a task that a mentor may mark, a result that somebody may see, or "not found"."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
-from app.bench.queries import LibraryOf, ReleasedResult, find_task, released_result
+from app.bench.queries import (
+    LibraryOf,
+    ReleasedResult,
+    find_task,
+    open_tasks,
+    released_result,
+    sessions_taken_by,
+)
 from app.bench.rules.tasks import TaskRow
 from app.identity.access import access_person
-from app.identity.queries import path_of_team, team_ids_in
+from app.identity.queries import path_of_team, team_paths_in
 from app.identity.rules import Actor
 from app.kernel.errors import N_, NotFoundError, RefusedError
 
@@ -47,7 +57,29 @@ def access_result(session: Session, actor: Actor, library_of: LibraryOf, session
     return result
 
 
-def covered_teams(session: Session, actor: Actor) -> frozenset[int] | None:
-    """Return the teams whose learners the actor marks, open or closed; None is every team."""
-    paths = actor.paths("mentor")
-    return None if "" in paths else team_ids_in(session, paths)
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The tasks of learners whose mentor somebody is, and the paths of their teams (None: of no team)."""
+
+    tasks: tuple[TaskRow, ...]
+    paths: Mapping[int | None, str]
+
+
+def access_queue(session: Session, actor: Actor) -> Covered:
+    """Return everything that waits for or lies with a marker in the actor's teams, but for one's own conversations."""
+    held = actor.paths("mentor")
+    paths = team_paths_in(session, held)
+    tasks = open_tasks(session, None if "" in held else paths)
+    found: dict[int | None, str] = {team: path for team, path in paths.items() if path}
+    found[None] = ""
+    return Covered(tuple(task for task in tasks if task.person_id != actor.person_id), found)
+
+
+def waiting_for(session: Session, actor: Actor) -> tuple[TaskRow, ...]:
+    """Return what the actor may mark: what lies with them and what they may take, the nearest deadline first."""
+    taken = sessions_taken_by(session, actor.person_id)
+    return tuple(
+        task
+        for task in access_queue(session, actor).tasks
+        if task.claimed_by == actor.person_id or (task.state == "waiting" and task.session_id not in taken)
+    )

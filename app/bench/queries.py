@@ -105,6 +105,27 @@ def sessions_taken_by(session: Session, marker_id: int) -> frozenset[int]:
     return frozenset(session.execute(statement).scalars())
 
 
+def takers_of(session: Session, session_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return marker → those of the conversations of which the marker has a task."""
+    statement = select(MarkingTask.claimed_by, MarkingTask.session_id).where(
+        MarkingTask.session_id.in_(session_ids), MarkingTask.claimed_by.is_not(None)
+    )
+    found: dict[int, frozenset[int]] = {}
+    for row in session.execute(statement):
+        found[row.claimed_by] = found.get(row.claimed_by, frozenset()) | {row.session_id}
+    return found
+
+
+def tasks_marked_by(session: Session, marker_id: int) -> frozenset[int]:
+    """Return the claimed tasks of which somebody's own marks are in and the decision is still open."""
+    statement = (
+        select(Mark.task_id)
+        .join(MarkingTask, MarkingTask.id == Mark.task_id)
+        .where(Mark.marker_id == marker_id, MarkingTask.state == "claimed")
+    )
+    return frozenset(session.execute(statement).scalars())
+
+
 def find_draft(session: Session, task_id: int, marker_id: int) -> DraftRow | None:
     """Return what a marker has saved of a task, None before the first save."""
     statement = select(MarkDraft.version, MarkDraft.body, MarkDraft.at).where(

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.assessment.queries import Standing as QuizStanding
 from app.assessment.queries import open_attempts_of, standing_in
+from app.bench.queries import Released, releases_since, returned_to
+from app.bench.rules.tasks import TaskRow
 from app.certification.queries import awards_for_many
 from app.certification.rules.ladder import Candidate, Ladder, ladder_of, tracks_for
+from app.certification.rules.roleplays import next_roleplay
 from app.content.library import Lesson, Library
 from app.evidence.queries import facts_of_people
 from app.identity.queries import PersonBrief
@@ -24,11 +27,13 @@ from app.learning.queries import (
     positions_of,
     standing_for,
 )
-from app.learning.rules.lessons import Standing, standing_of
+from app.learning.rules.lessons import HANDED_IN, ROLEPLAY, Standing, standing_of
 from app.learning.rules.programme import ProgrammeMap, local_date, programme_map
 from app.learning.rules.todo import NextStep, Todo, changed_lessons, next_step, todos
+from app.roleplay.queries import SessionRow, open_sessions_of
 
-_KINDS = ("lesson", "course", "quiz", "signoff", "waiver", "level")
+_KINDS = ("lesson", "course", "quiz", ROLEPLAY, HANDED_IN, "signoff", "waiver", "level")
+_FEEDBACK = timedelta(days=14)  # that long Today tells of marks that were released
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,10 @@ class OpenAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All that somebody has to do: what is left by date, the next step, how each quiz of it stands."""
+    """All that somebody has to do: what is left by date, the next step, how each quiz of it stands.
+
+    talks: role-plays begun and not closed. released, returned: what came back from the bench lately.
+    """
 
     today: date
     standing: Standing
@@ -53,6 +61,9 @@ class Work:
     attempts: tuple[OpenAttempt, ...]
     quizzes: dict[str, QuizStanding]
     positions: dict[str, Position]
+    talks: tuple[SessionRow, ...] = ()
+    released: tuple[Released, ...] = ()
+    returned: tuple[TaskRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +98,21 @@ def work_of(session: Session, library: Library, person: PersonBrief, *, zone: st
         attempts=tuple(OpenAttempt(*row) for row in open_attempts_of(session, person.id)),
         quizzes=quizzes,
         positions=positions_of(session, person.id),
+        talks=open_sessions_of(session, person.id),
+        released=releases_since(session, person.id, at - _FEEDBACK),
+        returned=returned_to(session, person.id, at - _FEEDBACK),
     )
 
 
+def level_step(library: Library, ladders: Iterable[Ladder], trade: str | None) -> NextStep | None:
+    """Return the role-play that brings the next level nearer, None when no level asks for one now."""
+    leaves = (leaf for ladder in ladders if ladder.next for leaf in ladder.next.reason.open_leaves())
+    found = next((scenario for leaf in leaves if (scenario := next_roleplay(leaf, library, trade))), None)
+    return None if found is None else NextStep("roleplay", found)
+
+
 def renewal_step(
-    session: Session, library: Library, person_id: int, ladders: Iterable[Ladder], *, zone: str, at: datetime
+    session: Session, library: Library, person: PersonBrief, ladders: Iterable[Ladder], *, zone: str, at: datetime
 ) -> NextStep | None:
     """Return the first thing that renews a certificate about to end, due on its last day; None when nothing can."""
     for why in (why for ladder in ladders for why in ladder.renewals):
@@ -99,8 +120,10 @@ def renewal_step(
         for leaf in why.reason.open_leaves():
             if leaf.kind == "changes":
                 return NextStep("lesson", next(child.key for child in leaf.children if not child.met), due)
+            if scenario := next_roleplay(leaf, library, person.trade):
+                return NextStep("roleplay", scenario, due)
             quiz = library.quizzes.get(leaf.key) if leaf.kind == "quiz" else None
-            if quiz is not None and standing_in(session, quiz, person_id, at=at).verdict.state == "start":
+            if quiz is not None and standing_in(session, quiz, person.id, at=at).verdict.state == "start":
                 return NextStep("quiz", quiz.id, due)
     return None
 

@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, redirect, request
 
 from app.assessment.queries import attempt_summaries
+from app.bench.access import waiting_for as waiting_on_bench
 from app.certification.queries import awards_for, ladders_for
 from app.certification.rules.ladder import Ladder, Why, signings_open
 from app.evidence.queries import facts_for
 from app.evidence.rules import RecordedFact
 from app.home.pages.newcomers import NewcomerRow, NewcomersPage, waiting_for
 from app.home.pages.person import AssignmentLine, AttemptLine, FactLine, PersonPage
+from app.home.pages.roleplays import bench_note, feedback_rows, talk_rows
 from app.home.pages.today import TodayPage, step_of, todo_rows
-from app.home.queries import maps_of, newcomer_lines, renewal_step, work_of
+from app.home.queries import level_step, maps_of, newcomer_lines, renewal_step, work_of
 from app.home.rules import PAGE, days_since, is_newcomer, page_of, start_page
 from app.identity.access import access_person, may_give_code
 from app.identity.queries import PersonBrief, names_of, people_in, person_brief
@@ -22,6 +24,7 @@ from app.kernel.bilingual import Bilingual
 from app.learning.pages.lesson import lesson_url
 from app.learning.pages.maps import ProgrammePage, programme_page, title_of
 from app.learning.queries import assignments_of, duty_of, standing_for
+from app.learning.rules.lessons import HANDED_IN, ROLEPLAY
 from app.learning.rules.programme import local_date
 from app.learning.rules.todo import greeting, is_duty_done
 from app.web.guards import needs, signed_in
@@ -49,7 +52,8 @@ def today() -> str:
     work = work_of(reading(), library(), me, zone=zone(), at=now())
     ladders = ladders_for(reading(), library(), me, at=now())
     if work.step is None:
-        work = replace(work, step=renewal_step(reading(), library(), me.id, ladders, zone=zone(), at=now()))
+        needed = renewal_step(reading(), library(), me, ladders, zone=zone(), at=now())
+        work = replace(work, step=needed or level_step(library(), ladders, me.trade))
     step = step_of(library(), work, me.trade)
     rows = todo_rows(library(), work, step, me.trade)
     page = TodayPage(
@@ -63,6 +67,9 @@ def today() -> str:
         changed=tuple((lesson, lesson_url(lesson.key)) for lesson in work.changed),
         ladders=ladders,
         maps=work.maps,
+        talks=talk_rows(library(), work, step.url if step else ""),
+        feedback=feedback_rows(library(), work),
+        bench=bench_note(waiting_on_bench(reading(), actor()) if actor().has("mentor") else (), now()),
     )
     return render("home/today.html", page)
 
@@ -160,14 +167,25 @@ def _assignments(person: PersonBrief) -> tuple[AssignmentLine, ...]:
 
 def _fact_lines(facts: tuple[RecordedFact, ...]) -> tuple[FactLine, ...]:
     names = names_of(reading(), {fact.recorded_by for fact in facts if fact.recorded_by is not None})
-    return tuple(FactLine(fact, _title(fact), names.get(fact.recorded_by or 0)) for fact in reversed(facts))
+    blind = {fact.id for fact in facts if fact.kind in {ROLEPLAY, HANDED_IN}}  # who marks is told to nobody
+    return tuple(
+        FactLine(fact, _title(fact), None if fact.id in blind else names.get(fact.recorded_by or 0), _url(fact))
+        for fact in reversed(facts)
+    )
+
+
+def _url(recorded: RecordedFact) -> str:
+    """Marks have a page of their own."""
+    if recorded.kind != ROLEPLAY:
+        return ""
+    return f"/role-play-sessions/{recorded.fact.source.removeprefix('roleplay:')}/marks"
 
 
 def _title(recorded: RecordedFact) -> Bilingual:
     fact = recorded.fact
     if fact.kind == "lesson" and fact.key in library().lessons:
         return library().lessons[fact.key].title
-    if fact.kind in {"course", "quiz"}:
-        return title_of(library(), fact.kind, fact.key)
+    if fact.kind in {"course", "quiz", ROLEPLAY, HANDED_IN}:
+        return title_of(library(), "roleplay" if fact.kind == HANDED_IN else fact.kind, fact.key)
     levels = {level.id: level.title for track in library().tracks.values() for level in track.levels}
     return levels.get(fact.key, Bilingual("", ""))

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from app.content.library import Lesson
 from app.evidence.queries import facts_of_people, standing_details
 from app.learning.models import Assignment, CheckAnswer, Enrolment, LessonProgress
-from app.learning.rules.lessons import COURSE, LESSON, QUIZ, Standing, standing_of
+from app.learning.rules.lessons import COURSE, HANDED_IN, LESSON, QUIZ, ROLEPLAY, Standing, standing_of
 from app.learning.rules.programme import local_date
 from app.learning.rules.todo import Duty
 from app.storage.prepared import Prepared
+
+_KINDS = (LESSON, COURSE, QUIZ, ROLEPLAY, HANDED_IN)  # of facts about learning
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ def last_reading(session: Session, person_ids: Sequence[int]) -> dict[int, datet
 
 def standing_for(session: Session, person_id: int, *, at: datetime) -> Standing:
     """Return what the ledger says of a person's learning at an instant."""
-    return standing_of(facts_of_people(session, [person_id], (LESSON, COURSE, QUIZ))[person_id], at=at)
+    return standing_of(facts_of_people(session, [person_id], _KINDS)[person_id], at=at)
 
 
 def duty_of(row: AssignmentRow, zone: str) -> Duty:

@@ -7,12 +7,15 @@ from typing import NamedTuple
 from flask import Blueprint, Response, current_app, request, stream_with_context
 from markupsafe import escape
 
+from app.bench.queries import open_tasks, totals_by_marker
 from app.content.library import Track
+from app.identity.queries import names_of, team_paths_in
 from app.kernel.bilingual import Lang
 from app.kernel.errors import NotFoundError
 from app.reporting.access import access_scope, access_track
 from app.reporting.pages.levels import levels_table
-from app.reporting.pages.overview import NEEDS_SHOWN, STUCK_SHOWN, overview_page
+from app.reporting.pages.marking import marking_page
+from app.reporting.pages.overview import NEEDS_SHOWN, STUCK_SHOWN, overview_page, team_choices
 from app.reporting.pages.people import PEOPLE_SHOWN, Listed, export_head, export_rows, people_page
 from app.reporting.pages.seen import Seen
 from app.reporting.pages.words import _, translation
@@ -65,6 +68,20 @@ def people() -> str:
     if track is None:
         return render("reporting/nothing.html", None)
     return render("reporting/people.html", people_page(_listed(track, _number("after") or 0, PEOPLE_SHOWN + 1)))
+
+
+@blueprint.get("/overview/marking")
+@needs("manager", "admin")
+def marking() -> str:
+    """Show what waits for marks in one's teams, and how their mentors mark."""
+    team = _number("team")
+    scope = access_scope(connection(), actor(), team)
+    inside = None if "" in scope.paths else team_paths_in(reading(), scope.paths)
+    tasks, totals = open_tasks(reading(), inside), totals_by_marker(reading(), inside)
+    markers = {task.claimed_by for task in tasks if task.claimed_by is not None} | set(totals)
+    names = names_of(reading(), markers)
+    page = marking_page(team_choices(scope, team), tasks, totals, names, now())
+    return render("reporting/marking.html", page)
 
 
 @blueprint.get("/overview.csv")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from app.bench.access import access_result, access_taken_task, access_task, covered_teams
+from app.bench.access import access_queue, access_result, access_taken_task, access_task, waiting_for
 from app.bench.actions import (
     claim_task,
     decide_task,
@@ -187,8 +187,8 @@ def test_only_mentors_of_the_team_find_the_task(database, library, people):
         for name in ("far", "lin"):
             with pytest.raises(NotFoundError):
                 access_task(session, actor_for(session, people[name], at=LATER), task)
-        teams = covered_teams(session, actor_for(session, people["far"], at=LATER))
-        assert open_tasks(session, teams) == ()
+        assert access_queue(session, actor_for(session, people["far"], at=LATER)).tasks == ()
+        assert [one.id for one in waiting_for(session, actor_for(session, people["zhou"], at=LATER))] == [task]
         refused("not_claimed", access_taken_task, session, actor_for(session, people["zhou"], at=LATER), task)
 
 

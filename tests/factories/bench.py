@@ -47,12 +47,12 @@ def a_track(*conditions):
     return Track(id="aircon", title=words("Air conditioning"), trade="aircon", levels=(level,))
 
 
-def a_roleplay_library(*scenarios: Scenario, rubric: Rubric | None = None, conditions=None) -> Library:
+def a_roleplay_library(*scenarios: Scenario, rubric: Rubric | None = None, conditions=None, release_id=1) -> Library:
     found = scenarios or (a_scenario(),)
     judged = rubric or a_rubric()
     asked = conditions or (RoleplaysPassed(grade=1, distinct=1, score=700, no_critical=True, markers=1),)
     return Library(
-        release_id=1,
+        release_id=release_id,
         seq=1,
         scenarios={scenario.id: scenario for scenario in found},
         rubrics={judged.id: judged},
@@ -66,7 +66,7 @@ def play(database, library, person_id, talk=GOOD, *, at, scenario_id="leak", pur
     with database.write() as session:
         session_id = start_session(
             session, lambda _: library, scenario_id, person_id,
-            purpose=purpose, mode="text", release_id=1, by=person_id, at=at,
+            purpose=purpose, mode="text", release_id=library.release_id, by=person_id, at=at,
         )  # fmt: skip
         row = find_session(session, session_id)
         pinned = pinned_by(library, row)

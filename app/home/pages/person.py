@@ -22,11 +22,15 @@ class AttemptLine:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A row of the ledger in words: the title of what it is about, who recorded it (None: the system)."""
+    """A row of the ledger in words: the title of what it is about, who recorded it (None: the system, or not told).
+
+    url: where more about it can be read ("" for nowhere).
+    """
 
     recorded: RecordedFact
     title: Bilingual
     by: str | None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from app.identity.queries.directory import (
     names_of,
     path_of_team,
     search_people,
-    team_ids_in,
     team_names_of,
+    team_paths_in,
     team_tree,
 )
 from app.identity.queries.people import (
@@ -81,7 +81,7 @@ __all__ = [
     "person_brief",
     "search_people",
     "sessions_of",
-    "team_ids_in",
     "team_names_of",
+    "team_paths_in",
     "team_tree",
 ]

@@ -181,14 +181,14 @@ def path_of_team(session: Session, team_id: int) -> str:
     return session.execute(select(Team.path).where(Team.id == team_id)).scalar() or ""
 
 
-def team_ids_in(session: Session, paths: Sequence[str]) -> frozenset[int]:
-    """Return the teams at or below the paths, open or closed; "" is every team, no path none."""
+def team_paths_in(session: Session, paths: Sequence[str]) -> dict[int, str]:
+    """Return team → path of those at or below the paths, open or closed; "" is every team, no path none."""
     if not paths:
-        return frozenset()
-    statement = select(Team.id)
+        return {}
+    statement = select(Team.id, Team.path)
     if "" not in paths:
         statement = statement.where(or_(*(Team.path.startswith(path) for path in paths)))
-    return frozenset(session.execute(statement).scalars())
+    return {row.id: row.path for row in session.execute(statement)}
 
 
 def holders_of(session: Session, role: Role, *, at: datetime) -> tuple[tuple[int, str, str], ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.content.library import Course, Family, Lesson, Library, Programme, Quiz
+from app.dialogue.scenario import Scenario
 from app.kernel.bilingual import Bilingual
 from app.learning.pages.lesson import lesson_url
 from app.learning.queries import Position
@@ -14,7 +15,7 @@ from app.learning.rules.programme import MapItem, MapStage, ProgrammeMap
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A course or quiz of a stage with its words and address."""
+    """A course, quiz or role-play of a stage with its words and address."""
 
     item: MapItem
     title: Bilingual
@@ -90,14 +91,19 @@ class CoursePage:
 
 
 def title_of(library: Library, kind: str, key: str) -> Bilingual:
-    """Return the title of a course or quiz, its id when it is no longer published."""
-    known: Mapping[str, Course | Quiz] = library.courses if kind == "course" else library.quizzes
+    """Return the title of a course, quiz or role-play, its id when it is no longer published."""
+    all_of: Mapping[str, Mapping[str, Course | Quiz | Scenario]] = {
+        "course": library.courses,
+        "quiz": library.quizzes,
+        "roleplay": library.scenarios,
+    }
+    known = all_of[kind]
     return known[key].title if key in known else Bilingual(key, key)
 
 
 def url_of(kind: str, key: str) -> str:
-    """Return the address of a course or quiz."""
-    return f"/courses/{key}" if kind == "course" else f"/quizzes/{key}"
+    """Return the address of a course, quiz or role-play."""
+    return {"course": "/courses/", "quiz": "/quizzes/", "roleplay": "/role-plays/"}[kind] + key
 
 
 def programme_page(library: Library, drawn: ProgrammeMap) -> ProgrammePage:

@@ -22,12 +22,15 @@ class Standing:
 
     texts: lesson key → text_hash that was last finished. courses: course id → digest of the texts it was finished
     with. quizzes: quiz id → instant of the latest pass. finished_at: lesson key → instant of the last finish.
+    roleplays: scenario id → instant of the latest pass; waiting: scenarios that wait for marks.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     courses: Mapping[str, str] = field(default_factory=dict)
     quizzes: Mapping[str, datetime] = field(default_factory=dict)
     finished_at: Mapping[str, datetime] = field(default_factory=dict)
+    roleplays: Mapping[str, datetime] = field(default_factory=dict)
+    waiting: frozenset[str] = frozenset()
 
 
 def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
@@ -36,6 +39,8 @@ def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
     courses: dict[str, str] = {}
     quizzes: dict[str, datetime] = {}
     finished_at: dict[str, datetime] = {}
+    roleplays: dict[str, datetime] = {}
+    waiting: set[str] = set()
     for recorded in standing_facts(facts, at=at):
         fact = recorded.fact
         if fact.passed is False:
@@ -47,7 +52,11 @@ def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
             courses[fact.key] = str(fact.detail.get("texts", ""))
         elif fact.kind == QUIZ and fact.passed:
             quizzes[fact.key] = fact.effective_at
-    return Standing(texts, courses, quizzes, finished_at)
+        elif fact.kind == ROLEPLAY and fact.passed:
+            roleplays[fact.key] = fact.effective_at
+        elif fact.kind == HANDED_IN:
+            waiting.add(fact.key)
+    return Standing(texts, courses, quizzes, finished_at, roleplays, frozenset(waiting))
 
 
 def lesson_state(lesson: Lesson, texts: Mapping[str, str]) -> LessonState:

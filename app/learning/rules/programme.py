@@ -13,14 +13,18 @@ ItemState = Literal["done", "now", "later", "late"]
 
 @dataclass(frozen=True, slots=True)
 class MapItem:
-    """One thing to do; `done` of `total` counts lessons (a quiz is one thing); `due` is its last planned day."""
+    """One thing to do; `done` of `total` counts lessons (a quiz or role-play is one); `due` is its last planned day.
 
-    kind: Literal["course", "quiz"]
+    is_waiting: it is handed in and waits for marks.
+    """
+
+    kind: Literal["course", "quiz", "roleplay"]
     id: str
     state: ItemState
     done: int
     total: int
     due: date | None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class ProgrammeMap:
     @property
     def late(self) -> int:
         """How many items are past their planned days."""
-        return sum(item.state == "late" for item in self.items)
+        return sum(item.state == "late" and not item.is_waiting for item in self.items)
 
     @property
     def is_done(self) -> bool:
@@ -73,8 +77,8 @@ class ProgrammeMap:
 
     @property
     def next_item(self) -> MapItem | None:
-        """The first item not done."""
-        return next((item for item in self.items if item.state != "done"), None)
+        """The first item not done that does not wait for marks."""
+        return next((item for item in self.items if item.state != "done" and not item.is_waiting), None)
 
 
 def day_number(starts_on: date, today: date) -> int:
@@ -121,14 +125,18 @@ def _stage(
     items = []
     for item in stage.items:
         done, total = item_progress(library, item.kind, item.id, standing, trade)
-        items.append(MapItem(item.kind, item.id, _state(stage, day, is_done=done >= total), done, total, last))
+        state = _state(stage, day, is_done=done >= total)
+        waiting = state != "done" and item.kind == "roleplay" and item.id in standing.waiting
+        items.append(MapItem(item.kind, item.id, state, done, total, last, waiting))
     return MapStage(stage, first, last, tuple(items))
 
 
 def item_progress(library: Library, kind: str, key: str, standing: Standing, trade: str | None) -> tuple[int, int]:
-    """Return (done, total) of a course in lessons, or of a quiz as one; a course once recorded stays done."""
+    """Return (done, total) of a course in lessons, of a quiz or role-play as one; a course once recorded stays done."""
     if kind == "quiz":
         return int(key in standing.quizzes), 1
+    if kind == "roleplay":
+        return int(key in standing.roleplays), 1
     if key not in library.courses:
         return 0, 1
     course = course_standing(library, key, trade, standing.texts)

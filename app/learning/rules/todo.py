@@ -26,7 +26,7 @@ class Duty:
 class Todo:
     """One thing to do; `due` None means whenever; `later` has not begun by plan."""
 
-    kind: Literal["course", "quiz"]
+    kind: Literal["course", "quiz", "roleplay"]
     id: str
     due: date | None
     is_late: bool
@@ -37,9 +37,9 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The one thing to do next: a lesson (of the course it belongs to) or a quiz."""
+    """The one thing to do next: a lesson (of the course it belongs to), a quiz or a role-play."""
 
-    kind: Literal["lesson", "quiz", "reread"]
+    kind: Literal["lesson", "quiz", "reread", "roleplay"]
     key: str
     due: date | None = None
     is_late: bool = False
@@ -89,6 +89,10 @@ def next_step(
     """
     due_courses = {todo.id for todo in left if todo.kind == "course"}
     for todo in left:
+        if todo.kind == "roleplay":
+            if todo.id in library.scenarios and todo.id not in standing.waiting:
+                return NextStep("roleplay", todo.id, todo.due, todo.is_late)
+            continue
         quiz = library.quizzes.get(todo.id) if todo.kind == "quiz" else None
         course = todo.id if quiz is None else quiz.course if quiz.course in due_courses else None
         lesson = course_standing(library, course, trade, standing.texts).next_lesson if course else None
@@ -119,7 +123,7 @@ def greeting(hour: int) -> Literal["morning", "afternoon", "evening"]:
 
 
 def _left(way: ProgrammeMap) -> list[MapItem]:
-    return [item for item in way.items if item.state != "done"]
+    return [item for item in way.items if item.state != "done" and not item.is_waiting]
 
 
 def _planned(item: MapItem) -> Todo:

@@ -89,20 +89,28 @@ class Titles:
             return self.library.courses[key].title.in_lang(self.lang)
         if kind == "quiz" and key in self.library.quizzes:
             return self.library.quizzes[key].title.in_lang(self.lang)
+        if kind == "roleplay" and key in self.library.scenarios:
+            return self.library.scenarios[key].title.in_lang(self.lang)
         if kind == "level":
             return self.levels.get(key, key)
         return _("Enrolled") if step == "enrolled" else key
 
     def waiting(self, who: str, step: str) -> str:
         """Say what somebody waits for."""
-        if who == "mentor":
-            return _("waits for a mentor's signature")
-        if who == "manager":
-            return _("waits for a manager's signature")
         if who != "you":
-            return _("only time has to pass")
+            return self._others(who, step)
         if step.startswith("course:"):
             return _("has not gone on with “%(what)s”", what=self.of(step))
-        if step.startswith("quiz:"):
+        if step.startswith(("quiz:", "roleplay:")):
             return _("has not passed “%(what)s” yet", what=self.of(step))
+        if step.startswith("roleplays:"):
+            return _("has role-plays left to pass")
         return _("has something left to do")
+
+    @staticmethod
+    def _others(who: str, step: str) -> str:
+        if who == "mentor" and step.startswith("roleplays:"):
+            return _("waits for marks of a role-play")
+        if who == "mentor":
+            return _("waits for a mentor's signature")
+        return _("waits for a manager's signature") if who == "manager" else _("only time has to pass")

@@ -9,12 +9,15 @@ from app.certification.rules.cycles import Award, latest, window_opens
 from app.certification.rules.ladder import Candidate, Why, ladder_of
 from app.content.library import Library, Programme, Track
 from app.evidence.rules import RecordedFact, standing_facts
+from app.learning.rules.lessons import HANDED_IN, ROLEPLAY
 from app.reporting.rules.days import add_days, day_number, day_of, month_of
 from app.reporting.rules.waiting import SIGNERS, STUCK_DAYS, Waiting, waiting_for
 
 EVERYBODY = "any"  # the track under which everybody is counted, on a track or not
 COURSE, QUIZ, ENROLMENT = "course", "quiz", "enrolment"
-COUNTED = (COURSE, QUIZ, ENROLMENT, "signoff", "waiver")  # the kinds of fact that decide where somebody stands
+# The kinds of fact that decide where somebody stands.
+COUNTED = (COURSE, QUIZ, ROLEPLAY, HANDED_IN, ENROLMENT, "signoff", "waiver")
+STEPS = (COURSE, QUIZ, ROLEPLAY)  # what the items of a programme are
 ENROLLED = "enrolled"
 
 PEOPLE = "people"  # one for everybody
@@ -161,7 +164,7 @@ def _standing(subject: Subject, library: Library, track: Track, programme: Progr
         next_step=waiting.step,
         since_on=day_of(since) if since else subject.last_on or day_number(candidate.hire_date),
         may_be_stuck=signing or (waiting.who == "you" and programme is not None and not spans),
-        done=len([step for step in steps if step.startswith((COURSE, QUIZ))]),
+        done=len([step for step in steps if step.partition(":")[0] in STEPS]),
         total=len(_items(programme)),
         steps=steps,
         days=tuple(_days(candidate, library, track)),
@@ -188,7 +191,7 @@ def steps_of(programme: Programme, track: Track) -> tuple[str, ...]:
 def _steps(programme: Programme | None, facts: Iterable[RecordedFact], reached: Collection[str]) -> tuple[str, ...]:
     if programme is None:
         return ()
-    done = {f"{fact.kind}:{fact.key}" for fact in facts if fact.kind in (COURSE, QUIZ) and fact.fact.passed}
+    done = {f"{fact.kind}:{fact.key}" for fact in facts if fact.kind in STEPS and fact.fact.passed}
     items = (item for item in _items(programme) if item in done)
     return (ENROLLED, *items, *(f"level:{level}" for level in reached))
 

@@ -17,6 +17,8 @@ _RANK = {"nobody": 0, "mentor": 1, "manager": 1, "you": 2}
 class Waiting:
     """For whom, on what (`signoff:mentor`, `course:basics`, "" when only time passes), since when it is their turn.
 
+    A `roleplays:<grade>` that a mentor has to act on waits for marks.
+
     `since` may lie ahead, when time has to pass as well. It is None when the person's own next step is awaited: then
     the last fact says how long ago anything moved.
     """
@@ -44,7 +46,7 @@ def blockers(reason: Reason) -> tuple[Reason, ...]:
     """Return the unmet single conditions that have to be met, on the cheapest way through every choice."""
     if reason.met:
         return ()
-    if not reason.children or reason.kind == "not":
+    if not reason.children or reason.kind in {"not", "roleplays"}:
         return (reason,)
     missing = reason.total - sum(child.met for child in reason.children)
     ways = sorted((blockers(child) for child in reason.children if not child.met), key=_cost)
@@ -71,6 +73,8 @@ def _met_since(reason: Reason) -> Iterator[datetime | None]:
     """Yield since when each part that is met as a whole is: what meets a choice later changes nothing."""
     if reason.met:
         yield reason.since if reason.kind != "not" else None
+    elif reason.kind == "roleplays":  # those that count and those that wait for marks: from then on it is others' turn
+        yield from (child.since for child in reason.children)
     elif reason.kind != "not":
         for child in reason.children:
             yield from _met_since(child)
