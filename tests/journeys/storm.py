@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 40
+BLOWS = 6  # in each stage
+ANSWERS = 20  # acknowledged between two blows
 PATIENCE = 120.0  # seconds; a slow machine only makes the storm longer
 
 
@@ -79,6 +82,35 @@ class Served:
         return self.process.wait(30)
 
 
+def rage(server: Served, acknowledged: Callable[[], int], killed: Counter, stages: int) -> None:
+    """Kill web workers in all stages but the last, which begins when the whole tree has been killed and is back.
+
+    Blows follow acknowledged answers and not the clock, so that a slow machine has its storm as well.
+    """
+    chance = random.Random(7)
+    try:
+        for _ in range(stages - 1):
+            for _ in range(BLOWS):
+                _wait_for_answers(acknowledged)
+                time.sleep(chance.uniform(0.0, 0.2))
+                workers = server.web_workers()
+                for pid in chance.sample(workers, k=min(len(workers), chance.choice([1, 1, 3]))):
+                    kill(pid)
+                    killed["web"] += 1
+            killed["stages"] += 1
+        server.kill_all()
+        killed["all"] += 1
+        server.start()
+        _wait_for_answers(acknowledged)
+    finally:
+        killed["stages"] = stages
+
+
+def _wait_for_answers(acknowledged: Callable[[], int]) -> None:
+    before = acknowledged()
+    wait_for(lambda: acknowledged() >= before + ANSWERS, PATIENCE / 2, "the server does not come back")
+
+
 def kill(pid: int) -> None:
     _signal(pid, signal.SIGKILL)
 
@@ -129,7 +161,6 @@ class Paper:
     acknowledged: set[int] = field(default_factory=set)
     waiting: list[int] = field(default_factory=list)
     handed_in: int = 0  # how often the server said so
-    retries: int = 0
 
     def answer(self, chance: random.Random) -> None:
         item = chance.choice(list(self.answers))
@@ -145,60 +176,15 @@ class Paper:
 
 
 @dataclass
-class Learner:
-    """One signed-in person; does one paper after the other until told to stop."""
+class Client:
+    """One signed-in person's browser: what fails because a worker died is asked again."""
 
     port: int
     token: str
-    papers: list[Paper]
-    chance: random.Random
-    patience: float = 0.0
+    patience: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
+    retries: int = 0
 
-    def work(self, stage: Callable[[], int]) -> None:
-        """Answer paper n until stage n is over; all but the last are handed in, and the last by every other person."""
-        self.patience = time.monotonic() + PATIENCE
-        for number, paper in enumerate(self.papers, start=1):
-            csrf = self._csrf(paper)
-            while stage() < number:
-                for _ in range(self.chance.randint(1, 3)):
-                    paper.answer(self.chance)
-                self._save(paper, csrf)
-            if number < len(self.papers) or self.chance.random() < 0.5:
-                self._hand_in(paper, csrf)
-
-    def _save(self, paper: Paper, csrf: str) -> None:
-        headers = {"Content-Type": "application/json", "X-CSRF-Token": csrf}
-        while paper.waiting:
-            status, body = self._ask("POST", f"/attempts/{paper.attempt}/events", json.dumps(paper.batch()), headers)
-            if status == 200:
-                paper.acknowledged.update(json.loads(body)["acked"])
-                paper.waiting = [seq for seq in paper.waiting if seq not in paper.acknowledged]
-            else:
-                self._again(paper, status, body)
-
-    def _hand_in(self, paper: Paper, csrf: str) -> None:
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        while paper.handed_in < 2:  # twice: a second click changes nothing
-            status, body = self._ask("POST", f"/attempts/{paper.attempt}/submission", f"csrf_token={csrf}", headers)
-            if status == 303:
-                paper.handed_in += 1
-            else:
-                self._again(paper, status, body)
-
-    def _csrf(self, paper: Paper) -> str:
-        while True:
-            status, body = self._ask("GET", f"/attempts/{paper.attempt}")
-            if status == 200:
-                return re.search(r'name="csrf-token" content="([0-9a-f]+)"', body)[1]
-            self._again(paper, status, body)
-
-    def _again(self, paper: Paper, status: int, body: str) -> None:
-        assert status == 0 or status >= 500, (status, body)
-        assert time.monotonic() < self.patience, "the server did not come back"
-        paper.retries += 1
-        time.sleep(0.05)
-
-    def _ask(self, method: str, path: str, body: str | None = None, headers: dict | None = None) -> tuple[int, str]:
+    def ask(self, method: str, path: str, body: str | None = None, headers: dict | None = None) -> tuple[int, str]:
         """Return status and body; status 0 when the line broke, as it does when a worker is killed."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
@@ -209,3 +195,65 @@ class Learner:
             return 0, ""
         finally:
             connection.close()
+
+    def ask_until_answered(self, method: str, path: str, body: str | None = None, headers: dict | None = None):
+        """Return status and body of the first answer that is none of a dying server's."""
+        while True:
+            status, text = self.ask(method, path, body, headers)
+            if 0 < status < 500:
+                return status, text
+            self.wait(status, text)
+
+    def wait(self, status: int, body: str) -> None:
+        assert status == 0 or status >= 500, (status, body)
+        assert time.monotonic() < self.patience, "the server did not come back"
+        self.retries += 1
+        time.sleep(0.05)
+
+    def csrf(self, path: str) -> str:
+        status, body = self.ask_until_answered("GET", path)
+        assert status == 200, (status, path)
+        return re.search(r'name="csrf-token" content="([0-9a-f]+)"', body)[1]
+
+
+@dataclass
+class Learner:
+    """One signed-in person; does one paper after the other until told to stop."""
+
+    client: Client
+    papers: list[Paper]
+    chance: random.Random
+
+    def work(self, stage: Callable[[], int]) -> None:
+        """Answer paper n until stage n is over; all but the last are handed in, and the last by every other person."""
+        for number, paper in enumerate(self.papers, start=1):
+            csrf = self.client.csrf(f"/attempts/{paper.attempt}")
+            while stage() < number:
+                for _ in range(self.chance.randint(1, 3)):
+                    paper.answer(self.chance)
+                self._save(paper, csrf)
+            if number < len(self.papers) or self.chance.random() < 0.5:
+                self._hand_in(paper, csrf)
+
+    def _save(self, paper: Paper, csrf: str) -> None:
+        headers = {"Content-Type": "application/json", "X-CSRF-Token": csrf}
+        while paper.waiting:
+            status, body = self.client.ask(
+                "POST", f"/attempts/{paper.attempt}/events", json.dumps(paper.batch()), headers
+            )
+            if status == 200:
+                paper.acknowledged.update(json.loads(body)["acked"])
+                paper.waiting = [seq for seq in paper.waiting if seq not in paper.acknowledged]
+            else:
+                self.client.wait(status, body)
+
+    def _hand_in(self, paper: Paper, csrf: str) -> None:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        while paper.handed_in < 2:  # twice: a second click changes nothing
+            status, body = self.client.ask(
+                "POST", f"/attempts/{paper.attempt}/submission", f"csrf_token={csrf}", headers
+            )
+            if status == 303:
+                paper.handed_in += 1
+            else:
+                self.client.wait(status, body)
