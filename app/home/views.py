@@ -16,7 +16,7 @@ from app.home.pages.newcomers import NewcomerRow, NewcomersPage, waiting_for
 from app.home.pages.person import AssignmentLine, AttemptLine, FactLine, PersonPage
 from app.home.pages.roleplays import bench_note, feedback_rows, talk_rows
 from app.home.pages.today import TodayPage, step_of, todo_rows
-from app.home.queries import level_step, maps_of, newcomer_lines, renewal_step, work_of
+from app.home.queries import Work, level_step, maps_of, newcomer_lines, renewal_step, work_of
 from app.home.rules import PAGE, days_since, is_newcomer, page_of, start_page
 from app.identity.access import access_person, may_give_code
 from app.identity.queries import PersonBrief, names_of, people_in, person_brief
@@ -49,11 +49,8 @@ def start() -> Response:
 def today() -> str:
     """Show one next step, what is due, what changed and how far the next level is."""
     me = person_brief(reading(), actor().person_id)
-    work = work_of(reading(), library(), me, zone=zone(), at=now())
     ladders = ladders_for(reading(), library(), me, at=now())
-    if work.step is None:
-        needed = renewal_step(reading(), library(), me, ladders, zone=zone(), at=now())
-        work = replace(work, step=needed or level_step(library(), ladders, me.trade))
+    work = _work(me, ladders)
     step = step_of(library(), work, me.trade)
     rows = todo_rows(library(), work, step, me.trade)
     page = TodayPage(
@@ -72,6 +69,15 @@ def today() -> str:
         bench=bench_note(waiting_on_bench(reading(), actor()) if actor().has("mentor") else (), now()),
     )
     return render("home/today.html", page)
+
+
+def _work(me: PersonBrief, ladders: tuple[Ladder, ...]) -> Work:
+    """Return what there is to do; when nothing is planned, what renews a certificate or brings the next level nearer."""
+    work = work_of(reading(), library(), me, zone=zone(), at=now())
+    if work.step is not None:
+        return work
+    needed = renewal_step(reading(), library(), me, ladders, zone=zone(), at=now())
+    return replace(work, step=needed or level_step(library(), ladders, me.trade))
 
 
 @blueprint.get("/people/<int:person_id>")

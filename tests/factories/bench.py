@@ -1,17 +1,34 @@
 """Assessed conversations for the bench: a small library with one scenario, and sheets to mark it with."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+import pytest
+
+from app.bench.actions import (
+    claim_task,
+    decide_task,
+    hand_back_task,
+    return_task,
+    save_draft,
+    submit_own_marks,
+)
+from app.bench.queries import tasks_of
+from app.bench.rules.decision import Decision
 from app.bench.rules.sheet import CriterionMark, Finding, Sheet
 from app.content.conditions import AllOf, RoleplaysPassed
 from app.content.library import Level, Library, Track
 from app.dialogue.engine import advance
 from app.dialogue.scenario import Rubric, Scenario
+from app.evidence.queries import facts_for
+from app.evidence.rules import standing_facts
+from app.identity.actions import NewPerson, create_person, create_team, grant_role
+from app.kernel.errors import RefusedError
 from app.roleplay.actions import ReadyTurn, append_turn, close_session, start_session
 from app.roleplay.queries import find_session, pinned_by, steps_of
 from app.roleplay.rules.turns import SentTurn
 from app.utterance.lexicon import Grammar, Lexicon
-from tests.factories.certification import words
+from tests.factories.certification import AT, words
 from tests.factories.scenario import a_rubric, a_scenario, a_visit, an_act
 
 _NO_WORDS = Grammar(
@@ -87,3 +104,72 @@ def a_sheet(empathy=4, safety=5, ownership=4, wording=4, *, found=(), impression
         {name: Finding(name in found) for name in ("cc-safety", "cc-promise")},
         comment,
     )
+
+
+LATER = AT + timedelta(hours=5)
+
+
+def use(database, *scenarios, **more):
+    """Let a database know one hand-made release; return its library."""
+    database.info["libraries"] = RoleplayLibraries(a_roleplay_library(*scenarios, **more))
+    return database.info["libraries"].library
+
+
+def bench_people(database):
+    """A learner and three mentors of one team, and a mentor of another one; ids by name."""
+    with database.write() as session:
+        east = create_team(session, "华东", by=None, at=AT)
+        west = create_team(session, "华西", by=None, at=AT)
+
+        def add(number, name, team, role=None):
+            new = NewPerson(number, name, date(2026, 2, 1), trade="aircon")
+            person = create_person(session, new, team_id=team, by=None, at=AT)
+            if role:
+                grant_role(session, person, role, team_id=team, by=None, at=AT)
+            return person
+
+        return {
+            "lin": add("1", "林晓", east),
+            "zhou": add("2", "周导师", east, "mentor"),
+            "li": add("3", "李导师", east, "mentor"),
+            "wang": add("4", "王导师", east, "mentor"),
+            "far": add("5", "远导师", west, "mentor"),
+        }
+
+
+class Bench:
+    """The bench as one marker uses it."""
+
+    def __init__(self, database, library, marker):
+        self.database, self.library, self.marker = database, library, marker
+
+    def do(self, action, task, *args, at=LATER):
+        with self.database.write() as session:
+            if action in {claim_task, hand_back_task, return_task}:
+                return action(session, task, *args, by=self.marker, at=at)
+            return action(session, lambda _: self.library, task, *args, by=self.marker, at=at)
+
+    def mark(self, task, sheet=None, *, at=LATER):
+        self.do(claim_task, task, at=at)
+        version = self.do(save_draft, task, sheet or a_sheet(), 0, at=at)
+        self.do(submit_own_marks, task, sheet or a_sheet(), version, at=at)
+
+    def finish(self, task, sheet=None, decision=None, *, at=LATER):
+        self.mark(task, sheet, at=at)
+        return self.do(decide_task, task, decision or Decision(), at=at)
+
+
+def task_of(database, session_id, role="first"):
+    with database.read() as session:
+        return next(task for task in tasks_of(session, session_id) if task.role == role)
+
+
+def refused(code, do, *args, **more):
+    with pytest.raises(RefusedError) as caught:
+        do(*args, **more)
+    assert caught.value.code == code
+
+
+def facts(database, person_id, at=LATER):
+    with database.read() as session:
+        return standing_facts(facts_for(session, person_id), at=at)

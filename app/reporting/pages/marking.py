@@ -79,7 +79,6 @@ def _sentence(tasks: Sequence[TaskRow], at: datetime) -> str:
         len(tasks),
         span=span,
     )
-    if not late:
-        return f"{waits} {_('All are within their deadline.')}"
+    within = _("All are within their deadline.")
     over = ngettext("%(num)s is past its deadline.", "%(num)s are past their deadline.", late)
-    return f"{waits} {over}"
+    return f"{waits} {over if late else within}"
