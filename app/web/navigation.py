@@ -16,11 +16,15 @@ class Entry:
     icon: str
 
 
+MOST_TABS = 6  # at the foot of a phone
+_SPARED = ("/search", "/certificates", "/role-plays")  # in this order, where there are more
+
 # Pages that stand below an entry without sharing its address; the first entry somebody has wins.
 _BELOW = (
     ("/courses", ("/programmes",)),
     ("/quizzes", ("/programmes",)),
     ("/attempts", ("/programmes",)),
+    ("/role-play-sessions", ("/role-plays",)),
     ("/people", ("/newcomers", "/overview")),
     ("/my-data", ("/profile",)),
     ("/privacy", ("/profile",)),
@@ -36,7 +40,7 @@ def current(found: tuple[Entry, ...], path: str) -> str:
 
 
 def entries(actor: Actor | None) -> tuple[Entry, ...]:
-    """Return the entries for who asks; the phone shows the first six."""
+    """Return the entries for who asks, in the order of the rail."""
     if actor is None:
         return (Entry("/sign-in", _("Sign in"), "me"), Entry("/verify", _("Verify"), "seal"))
     found = [Entry("/today", _("Today"), "today")]
@@ -57,3 +61,12 @@ def entries(actor: Actor | None) -> tuple[Entry, ...]:
         found.append(Entry("/search", _("Search"), "search"))
     found.append(Entry("/profile", _("Me"), "me"))
     return tuple(found)
+
+
+def tabs(found: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return the entries for which a phone has room: what is spared can be reached from Today and from Learn."""
+    kept = list(found)
+    for url in _SPARED:
+        if len(kept) > MOST_TABS:
+            kept = [entry for entry in kept if entry.url != url]
+    return tuple(kept[:MOST_TABS])

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.kernel.bilingual import Bilingual
 from app.web.csrf import csrf_token
-from app.web.navigation import current, entries
+from app.web.navigation import current, entries, tabs
 from app.web.request import draft_release, find_actor, lang
 from app.web.services import services
 from app.web.translation import zone
@@ -131,6 +131,7 @@ def _context() -> dict[str, Any]:
         "csrf_token": csrf_token,
         "nav_entries": partial(entries, find_actor()),
         "nav_current": current,
+        "nav_tabs": tabs,
         "other_language_url": _other_language_url,
         "here": request.path,
         "draft_release": draft_release(),

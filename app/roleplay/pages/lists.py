@@ -26,6 +26,7 @@ class Card:
     """A scenario in the list: what one has done with it and what to press."""
 
     scenario: Scenario
+    grade: str
     about: str
     best: str
     assessed: tuple[str, str] | None
@@ -91,10 +92,10 @@ def _card(standing: Standing, *, is_next: bool) -> Card:
     scenario, best = standing.scenario, best_rung(standing.past)
     assessed = [one for one in standing.past if one.rung == "assessed" and not one.is_open]
     last = max(assessed, key=lambda one: (bool(one.passed), one.id), default=None)
-    about = f"{grade_word(scenario.grade)} · {channel_word(scenario.channel)} · {minutes_word(scenario.minutes)}"
     return Card(
         scenario=scenario,
-        about=about,
+        grade=grade_word(scenario.grade),
+        about=f"{channel_word(scenario.channel)} · {minutes_word(scenario.minutes)}",
         best="" if best in {None, "assessed"} else rung_title(best or ""),
         assessed=None if last is None else fate_words(last.fate, passed=last.passed),
         resume=open_session(standing.past),

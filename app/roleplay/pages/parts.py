@@ -17,7 +17,10 @@ from app.roleplay.rules.turns import Piece, pieces, quote
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """Something said (`them`, `me`) or noticed between two lines (`note`); `anchor` is the id of a learner's turn."""
+    """Something said (`them`, `me`) or noticed between two lines (`note`); `anchor` is the id of a learner's turn.
+
+    `lang` stands only where it is not the page's.
+    """
 
     who: str
     pieces: tuple[Piece, ...]
@@ -59,7 +62,7 @@ def bubbles(
     """
     found: list[Bubble] = []
     for exchange in exchanges:
-        found += _of_turn(exchange, marked=marked)
+        found += _of_turn(exchange, lang, marked=marked)
         note = "" if before is None else between_words(between(before, exchange.step), scenario.documents, lang)
         if note:
             found.append(Bubble("note", (Piece(note),)))
@@ -68,14 +71,15 @@ def bubbles(
     return tuple(found)
 
 
-def _of_turn(exchange: Exchange, *, marked: bool) -> list[Bubble]:
+def _of_turn(exchange: Exchange, lang: Lang, *, marked: bool) -> list[Bubble]:
     turn = exchange.turn
     if turn is None:
         return []
     anchor = f"turn-{turn.seq}"
     if turn.kind == "left":
         return [Bubble("note", (Piece(_("You ended the conversation.")),), anchor)]
-    return [Bubble("me", pieces(turn.text, exchange.acts) if marked else (Piece(turn.text),), anchor, turn.lang)]
+    said = pieces(turn.text, exchange.acts) if marked else (Piece(turn.text),)
+    return [Bubble("me", said, anchor, "" if turn.lang == lang else turn.lang)]
 
 
 def promise_views(

@@ -1,7 +1,7 @@
 """Reads of what was said, how it was read, what followed, and what stands in the work order."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,6 +86,8 @@ _HOT = Prepared(
     ).where(_S.id == bindparam("session_id"), _P.session_id == bindparam("session_id"), _P.seq == _LAST)
 )
 
+_TEXT = Prepared(select(_T.text).where(_T.session_id == bindparam("session_id"), _T.seq == bindparam("seq")))
+
 
 def find_talk(connection: Connection, session_id: int, *, key: str) -> Any:
     """Return a session with its last step and the number of the turn that has this key (None: it is new).
@@ -99,6 +101,12 @@ def turns_of(session: Session, session_id: int) -> tuple[TurnRow, ...]:
     """Return what was said, in order."""
     rows = session.execute(select(*_TURN).where(_T.session_id == session_id).order_by(_T.seq))
     return tuple(TurnRow(*row) for row in rows)
+
+
+def texts_of(connection: Connection, session_id: int, turns: Iterable[int]) -> dict[int, str]:
+    """Return the learner's words in some turns, by number: one cheap statement for each of these few."""
+    found = ((seq, _TEXT.first(connection, session_id=session_id, seq=seq)) for seq in turns)
+    return {seq: row.text for seq, row in found if row is not None}
 
 
 def find_turn_by_key(session: Session, session_id: int, key: str) -> TurnRow | None:

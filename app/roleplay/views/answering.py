@@ -6,16 +6,17 @@ import msgspec
 from flask import Response
 
 from app.dialogue.engine import replies
+from app.dialogue.state import Step
 from app.kernel.errors import InvalidError
 from app.kernel.ids import new_code
 from app.roleplay.access import access_session
 from app.roleplay.actions import Answered, ReadyTurn
 from app.roleplay.pages.talk import LivePart, TalkPage, field_views, live_part
-from app.roleplay.queries import Exchange, SessionRow, TurnRow, entries_of, exchanges_of, pinned_by, turns_of
+from app.roleplay.queries import Exchange, SessionRow, TurnRow, entries_of, exchanges_of, pinned_by, texts_of
 from app.roleplay.rules.turns import SentTurn
 from app.web.errors import translated
 from app.web.rendering import render
-from app.web.request import actor, lang, library_of, reading
+from app.web.request import actor, connection, lang, library_of, reading
 
 
 def talk_page(
@@ -54,9 +55,7 @@ def _fresh(ready: ReadyTurn) -> LivePart:
     scenario, sent, seq = ready.pinned.scenario, ready.sent, ready.step.seq
     turn = TurnRow(0, seq, sent.kind, sent.text, sent.option_id, sent.lang, ready.at)
     exchange = Exchange(seq, turn, ready.acts, ready.step, replies(scenario, ready.step, lang()))
-    texts = {}
-    if any(promise.turn < seq for promise in ready.step.state.promises):
-        texts = {one.seq: one.text for one in turns_of(reading(), ready.setting.id)}
+    texts = texts_of(connection(), ready.setting.id, _quoted(ready.step) - {seq})
     return live_part(ready.setting, scenario, (exchange,), lang(), key=new_code(), before=ready.before, texts=texts)
 
 
@@ -66,5 +65,10 @@ def _known(session_id: int, sent: SentTurn, answered: Answered) -> LivePart:
     scenario = pinned_by(library_of(row.release_id), row).scenario
     first = answered.seq - 1 if sent.seen is None else min(sent.seen, answered.seq - 1)
     found = exchanges_of(reading(), scenario, session_id, lang(), first=first)
-    texts = {one.seq: one.text for one in turns_of(reading(), session_id)}
+    texts = texts_of(connection(), session_id, _quoted(found[-1].step))
     return live_part(row.setting, scenario, found[1:], lang(), key=new_code(), before=found[0].step, texts=texts)
+
+
+def _quoted(step: Step) -> set[int]:
+    """Return the turns in which something was promised."""
+    return {promise.turn for promise in step.state.promises}
