@@ -32,7 +32,8 @@ PERSON_RULES = {
     "certification.waiver": WAIVES,
 }
 # What an address names that is not there for anybody in this organisation: allowed people get "not found", too.
-ABSENT = {"roleplay_id", "task_id", "attempt_id", "code", "grant_id", "job_id", "assignment_id", "enrolment_id", "award_id"}
+ABSENT = {"attempt_id", "code", "grant_id", "job_id", "assignment_id", "enrolment_id", "award_id"}
+ABSENT |= {"roleplay_id", "session_id", "task_id"}
 ABSENT_HERE = {
     "accounts.session_ending",  # the form names a session; an empty one names none
     "administration.team_reopening",  # no team is closed

@@ -18,6 +18,8 @@ PARTS = {
     "check_answer": "self_checks",
     "attempt": "attempts",
     "attempt_event": "answers",
+    "roleplay_session": "role_plays",
+    "marking_task": "role_play_marks",
     "award": "certificates",
     "credential": None,  # a digest
     "one_time_code": None,  # a digest
