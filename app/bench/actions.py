@@ -14,6 +14,7 @@ from app.bench.queries import (
     MarkRow,
     find_draft,
     find_task,
+    forgotten_tasks,
     frame_of,
     is_released,
     marks_of,
@@ -23,7 +24,7 @@ from app.bench.queries import (
 from app.bench.rules.decision import Decision, final_sheet
 from app.bench.rules.result import Outcome, total_of
 from app.bench.rules.sheet import LONGEST_NOTE, Sheet, clean_sheet, missing_in
-from app.bench.rules.tasks import Role, TaskRow, due_at, refuse_claim, roles_needed
+from app.bench.rules.tasks import CLAIM_LASTS, Role, TaskRow, due_at, refuse_claim, roles_needed
 from app.content.libraries import Libraries
 from app.evidence.actions import record_fact
 from app.evidence.queries import facts_of_kind
@@ -81,6 +82,18 @@ def hand_back_task(session: Session, task_id: int, *, by: int, at: datetime) -> 
     _refuse_marked(session, task, by)
     _set(session, task, state="waiting", claimed_by=None, claimed_at=None)
     write_audit(session, "marking.handed_back", f"marking:{task_id}", {"session": task.session_id}, by=by, at=at)
+
+
+def hand_back_forgotten(session: Session, *, at: datetime, limit: int = 20) -> int:
+    """Put conversations back into the queue that somebody took and left lying; return how many. Drafts stay."""
+    found = forgotten_tasks(session, before=at - CLAIM_LASTS, limit=limit)
+    for old in found:
+        task, _others = _locked(session, old.id)
+        if task.state == "claimed" and task.claimed_at == old.claimed_at and not _has_mark(session, task):
+            _set(session, task, state="waiting", claimed_by=None, claimed_at=None)
+            detail = {"session": task.session_id, "was": task.claimed_by}
+            write_audit(session, "marking.lapsed", f"marking:{task.id}", detail, by=None, at=at)
+    return len(found)
 
 
 def return_task(session: Session, task_id: int, reason: str, *, by: int, at: datetime) -> None:
@@ -313,6 +326,10 @@ def _own(session: Session, task_id: int, by: int) -> tuple[TaskRow, tuple[TaskRo
 def _mark_by(session: Session, task: TaskRow, by: int) -> MarkRow | None:
     marks = marks_of(session, task.session_id)
     return next((mark for mark in marks if mark.task_id == task.id and mark.marker_id == by), None)
+
+
+def _has_mark(session: Session, task: TaskRow) -> bool:
+    return any(mark.task_id == task.id for mark in marks_of(session, task.session_id))
 
 
 def _refuse_marked(session: Session, task: TaskRow, by: int) -> None:

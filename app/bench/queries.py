@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from app.bench.models import Mark, MarkDraft, MarkingTask, MarkRelease
@@ -97,6 +97,16 @@ def open_tasks(session: Session, team_ids: Collection[int] | None) -> tuple[Task
     if team_ids is not None:
         statement = statement.where(MarkingTask.team_id.in_(team_ids))
     return _tasks(session, statement.order_by(MarkingTask.due_at, MarkingTask.id))
+
+
+def forgotten_tasks(session: Session, *, before: datetime, limit: int) -> tuple[TaskRow, ...]:
+    """Return claimed tasks, oldest claim first, of which nothing was saved since an instant and no marks are in."""
+    draft = exists().where(
+        MarkDraft.task_id == MarkingTask.id, MarkDraft.marker_id == MarkingTask.claimed_by, MarkDraft.at >= before
+    )
+    marked = exists().where(Mark.task_id == MarkingTask.id)
+    statement = _TASK.where(MarkingTask.state == "claimed", MarkingTask.claimed_at < before, ~draft, ~marked)
+    return _tasks(session, statement.order_by(MarkingTask.claimed_at).limit(limit))
 
 
 def sessions_taken_by(session: Session, marker_id: int) -> frozenset[int]:

@@ -105,10 +105,13 @@ def work_of(session: Session, library: Library, person: PersonBrief, *, zone: st
 
 
 def level_step(library: Library, ladders: Iterable[Ladder], trade: str | None) -> NextStep | None:
-    """Return the role-play that brings the next level nearer, None when no level asks for one now."""
-    leaves = (leaf for ladder in ladders if ladder.next for leaf in ladder.next.reason.open_leaves())
-    found = next((scenario for leaf in leaves if (scenario := next_roleplay(leaf, library, trade))), None)
-    return None if found is None else NextStep("roleplay", found)
+    """Return the role-play that brings the next level nearer, None while courses or quizzes come first."""
+    for why in (ladder.next for ladder in ladders if ladder.next):
+        own = [leaf for leaf in why.reason.open_leaves() if leaf.who == "you"]
+        scenario = next_roleplay(own[0], library, trade) if own else None
+        if scenario is not None:
+            return NextStep("roleplay", scenario)
+    return None
 
 
 def renewal_step(

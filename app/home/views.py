@@ -72,7 +72,7 @@ def today() -> str:
 
 
 def _work(me: PersonBrief, ladders: tuple[Ladder, ...]) -> Work:
-    """Return what there is to do; when nothing is planned, what renews a certificate or brings the next level nearer."""
+    """Return what there is to do; when nothing is planned, what renews a certificate or leads to the next level."""
     work = work_of(reading(), library(), me, zone=zone(), at=now())
     if work.step is not None:
         return work

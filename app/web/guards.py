@@ -16,7 +16,7 @@ from app.web.cookies import SESSION, read_cookie
 from app.web.csrf import request_is_genuine
 from app.web.request import connection, find_actor, now, reading
 
-_COUNTS = {"learning", "assessment", "roleplay"}  # what is done there becomes evidence
+_COUNTS = {"learning", "assessment", "roleplay", "bench"}  # what is done there becomes evidence
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -95,6 +95,14 @@ export class Places {
     return this.selected ?? this.active;
   }
 
+  /** Go to the next or previous sentence, when one is in focus. */
+  step(by) {
+    const at = this.parts.indexOf(document.activeElement);
+    if (at < 0) return false;
+    this.parts[Math.min(Math.max(at + by, 0), this.parts.length - 1)].focus();
+    return true;
+  }
+
   focus() {
     (this.parts.find((part) => part.classList.contains("is-active")) ?? this.parts[0])?.focus();
   }

@@ -108,6 +108,7 @@ function pressed(event) {
   if (key === "j") move(1);
   else if (key === "k") move(-1);
   else if (key === "t") places.focus();
+  else if (["arrowdown", "arrowup"].includes(key) && places.step(key === "arrowdown" ? 1 : -1));
   else if (/^[1-5]$/.test(key) && here()) choose(here(), key);
   else if (key === "n" && here()) choose(here(), "na");
   else if (byKey) attach(byKey);
@@ -138,7 +139,7 @@ async function submitted(event) {
   event.preventDefault();
   if (!(await draft.flush())) return say(stateLine.textContent);
   form.dataset.ready = "yes";
-  form.requestSubmit(button);
+  setTimeout(() => form.requestSubmit(button)); // not while this event is still under way: it would be ignored
 }
 
 function begin() {

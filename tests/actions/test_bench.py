@@ -10,11 +10,13 @@ from app.bench.access import access_queue, access_taken_task, access_task, waiti
 from app.bench.actions import (
     claim_task,
     decide_task,
+    hand_back_forgotten,
     hand_back_task,
     return_task,
     save_draft,
     submit_own_marks,
 )
+from app.bench.jobs import HAND_BACK, HANDLERS
 from app.bench.queries import (
     find_draft,
     marks_of,
@@ -194,3 +196,25 @@ def test_how_markers_mark_is_counted_by_team(database, library, people, bench):
     with database.read() as session:
         assert totals_by_marker(session, None) == {people["zhou"]: [800]}
         assert totals_by_marker(session, {999}) == {}
+
+
+def test_what_somebody_took_and_left_lying_is_there_for_others(database, library, people, bench):
+    session_id = play(database, library, people["lin"], at=AT)
+    task = task_of(database, session_id).id
+    bench("zhou").do(claim_task, task, at=AT)
+    bench("zhou").do(save_draft, task, Sheet(impression=3), 0, at=AT + timedelta(hours=30))
+    with database.write() as session:
+        HANDLERS[HAND_BACK](session, {}, AT + timedelta(hours=60))
+    assert task_of(database, session_id).claimed_by == people["zhou"]
+    with database.write() as session:
+        HANDLERS[HAND_BACK](session, {}, AT + timedelta(hours=79))
+    assert task_of(database, session_id).state == "waiting"
+    bench("li").do(claim_task, task, at=AT + timedelta(hours=80))
+
+
+def test_what_is_marked_stays_with_its_marker(database, library, people, bench):
+    session_id = play(database, library, people["lin"], at=AT)
+    bench("zhou").mark(task_of(database, session_id).id, at=AT)
+    with database.write() as session:
+        assert hand_back_forgotten(session, at=AT + timedelta(days=9)) == 0
+    assert task_of(database, session_id).claimed_by == people["zhou"]

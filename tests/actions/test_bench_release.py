@@ -25,7 +25,9 @@ from app.bench.rules.sheet import Finding
 from app.certification.queries import awards_for, why_not_yet
 from app.identity.queries import actor_for, person_brief
 from app.kernel.errors import InvalidError, NotFoundError
+from app.learning.actions import enrol
 from app.reporting.actions import differing_summaries
+from app.reporting.queries import standings_kept
 from app.roleplay.queries import find_return
 from tests.factories.bench import LATER, UNSAFE, Bench, a_sheet, bench_people, facts, play, refused, task_of, use
 from tests.factories.certification import AT
@@ -124,12 +126,20 @@ def test_while_it_waits_it_is_the_mentors_turn(database, library, people, bench)
 
 
 def test_summaries_follow_every_step(database, library, people, bench):
+    def stands():
+        """Where the learner stands on the track, after a rebuild that found nothing to correct."""
+        with database.write() as session:
+            assert differing_summaries(session, at=LATER) == 0
+            row = standings_kept(session, (people["lin"],))[people["lin"], "aircon"]
+            return row.waits_for, row.next_step, row.done, row.total, row.level
+
+    with database.write() as session:
+        enrol(session, library, people["lin"], "agent", AT.date(), by=None, at=AT)
+    assert stands() == ("you", "roleplay:leak", 0, 1, "")
     session_id = play(database, library, people["lin"], at=AT)
-    with database.write() as session:
-        assert differing_summaries(session, at=LATER) == 0
+    assert stands() == ("mentor", "roleplays:1", 0, 1, "")
     bench().finish(task_of(database, session_id).id)
-    with database.write() as session:
-        assert differing_summaries(session, at=LATER) == 0
+    assert stands() == ("nobody", "", 1, 1, "foundation")
 
 
 def two_marks(database, people, bench, first, second):

@@ -17,7 +17,7 @@ from app.bench.queries import tasks_of
 from app.bench.rules.decision import Decision
 from app.bench.rules.sheet import CriterionMark, Finding, Sheet
 from app.content.conditions import AllOf, RoleplaysPassed
-from app.content.library import Level, Library, Track
+from app.content.library import Level, Library, Programme, Stage, StageItem, Track
 from app.dialogue.engine import advance
 from app.dialogue.scenario import Rubric, Scenario
 from app.evidence.queries import facts_for
@@ -64,6 +64,13 @@ def a_track(*conditions):
     return Track(id="aircon", title=words("Air conditioning"), trade="aircon", levels=(level,))
 
 
+def a_programme(scenario_id):
+    stage = Stage("one", words("First days"), 1, 3, (StageItem("roleplay", scenario_id),))
+    return Programme(
+        id="agent", title=words("Agent"), summary=words("About"), trade="aircon", track="aircon", stages=(stage,)
+    )
+
+
 def a_roleplay_library(*scenarios: Scenario, rubric: Rubric | None = None, conditions=None, release_id=1) -> Library:
     found = scenarios or (a_scenario(),)
     judged = rubric or a_rubric()
@@ -75,6 +82,7 @@ def a_roleplay_library(*scenarios: Scenario, rubric: Rubric | None = None, condi
         rubrics={judged.id: judged},
         lexicon=Lexicon(acts=(), zh=_NO_WORDS, en=_NO_WORDS, hash="a" * 64),
         tracks={"aircon": a_track(*asked)},
+        programmes={"agent": a_programme(found[0].id)},
     )
 
 
@@ -91,7 +99,7 @@ def play(database, library, person_id, talk=GOOD, *, at, scenario_id="leak", pur
             before = steps_of(session, session_id)[-1]
             step = advance(pinned.scenario, before, acts)
             sent = SentTurn("said", f"k{number}", "zh", text, None, number - 1)
-            append_turn(session, ReadyTurn(row.setting, pinned, before, step, sent, tuple(acts), at))
+            append_turn(session.connection(), ReadyTurn(row.setting, pinned, before, step, sent, tuple(acts), at))
         close_session(session, session_id, by=person_id, at=at)
     return session_id
 

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from app.content.library import StageItem
 from app.evidence.rules import Fact, RecordedFact
 from app.learning.rules.glossary import terms_like
 from app.learning.rules.lessons import (
@@ -21,6 +23,7 @@ from app.learning.rules.lessons import (
 from app.learning.rules.programme import day_number, planned_date, programme_map
 from app.learning.rules.todo import Duty, changed_lessons, greeting, is_duty_done, next_step, todos
 from tests.factories.learning import make_library
+from tests.factories.scenario import a_scenario
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -250,3 +253,29 @@ def test_the_greeting_follows_the_local_hour(hour, part):
 )
 def test_terms_are_found_by_name_whatever_width_or_case(query, found):
     assert len(terms_like(LIBRARY, query, "en")) == found
+
+
+def with_role_play(standing=Standing(), *, today=TODAY):  # noqa: B008 - frozen
+    item = StageItem("roleplay", "leak")
+    agent = LIBRARY.programmes["agent"]
+    stages = (replace(agent.stages[0], items=(item,)),)
+    library = replace(LIBRARY, programmes={"agent": replace(agent, stages=stages)}, scenarios={"leak": a_scenario()})
+    return library, draw(standing, today=today, library=library)
+
+
+def test_a_role_play_of_a_programme_is_one_thing_and_the_next_step():
+    library, way = with_role_play()
+    assert [(item.kind, item.done, item.total) for item in way.items] == [("roleplay", 0, 1)]
+    step = next_step(library, left(maps=[way], library=library), Standing(), trade="aircon", blocked={})
+    assert (step.kind, step.key) == ("roleplay", "leak")
+    _library, done = with_role_play(Standing(roleplays={"leak": AT}))
+    assert done.is_done
+
+
+def test_a_role_play_that_waits_for_marks_is_nobodys_next_step_and_not_late():
+    standing = Standing(waiting=frozenset({"leak"}))
+    library, way = with_role_play(standing, today=TODAY + timedelta(days=60))
+    assert (way.items[0].is_waiting, way.late, way.next_item, way.is_done) == (True, 0, None, False)
+    things = left(maps=[way], standing=standing, library=library)
+    assert things == ()
+    assert next_step(library, things, standing, trade="aircon", blocked={}) is None

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 
 from app.bench.rules.quoting import sentences_of, words_at
 from app.bench.rules.sheet import Span
+from app.dialogue.engine import replies
+from app.dialogue.scenario import Scenario
 from app.dialogue.state import Promise
 from app.roleplay.pages.words import promise_word
 from app.roleplay.queries import Exchange
@@ -56,16 +58,19 @@ class PromisedView:
     turn: int
 
 
-def turn_views(exchanges: Sequence[Exchange]) -> tuple[TurnView, ...]:
-    """Return the conversation in order; the learner's turns carry their numbers."""
+def turn_views(exchanges: Sequence[Exchange], scenario: Scenario) -> tuple[TurnView, ...]:
+    """Return the conversation in order, as the learner read it; the learner's turns carry their numbers."""
     found: list[TurnView] = []
+    lang = next((exchange.turn.lang for exchange in exchanges if exchange.turn is not None), "zh")
     for exchange in exchanges:
         turn = exchange.turn
+        lang = lang if turn is None else turn.lang
         if turn is not None and turn.kind == "left":
             found.append(TurnView("note", turn.seq, _("The learner ended the conversation.")))
         elif turn is not None:
             found.append(TurnView("me", turn.seq, turn.text, turn.lang, _sentences(turn.text)))
-        found += [TurnView("them", exchange.seq, text) for text in exchange.replies]
+        said = replies(scenario, exchange.step, "en" if lang == "en" else "zh")
+        found += [TurnView("them", exchange.seq, text, lang) for text in said]
     return tuple(found)
 
 

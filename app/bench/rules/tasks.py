@@ -11,6 +11,7 @@ from app.kernel.errors import N_, RefusedError
 Role = Literal["first", "second", "adjudicator", "appeal"]
 BLIND: tuple[Role, ...] = ("first", "second")  # in the order in which they are asked for
 MARK_WITHIN = timedelta(hours=72)  # from handing in (for an adjudicator: from the disagreement) to the deadline
+CLAIM_LASTS = timedelta(hours=48)  # without a saved change; then somebody else may take the conversation
 SOON = timedelta(hours=24)  # a deadline that near is told louder
 
 

@@ -25,7 +25,7 @@ def talk_of(task: TaskRow, found: Frame) -> tuple[Told, dict[int, str], tuple[Ex
     exchanges = exchanges_of(reading(), found.scenario, task.session_id, lang())
     texts, state = texts_of(exchanges), exchanges[-1].step.state
     ticket = plain_ticket(found.scenario, ticket_of(reading(), task.session_id), lang())
-    told = Told(found.scenario, turn_views(exchanges), ticket, promised_views(state.promises, texts))
+    told = Told(found.scenario, turn_views(exchanges, found.scenario), ticket, promised_views(state.promises, texts))
     return told, texts, exchanges
 
 

@@ -10,7 +10,7 @@ from app.bench.actions import return_task, save_draft, submit_own_marks
 from app.bench.forms import ReturnForm
 from app.bench.pages.marking import MarkingPage, count_open, criterion_views, critical_views
 from app.bench.pages.words import deadline_words
-from app.bench.queries import find_draft
+from app.bench.queries import DraftRow, find_draft
 from app.bench.rules.sent import read_draft, read_form, read_version
 from app.bench.rules.sheet import Missing, Sheet, clean_sheet, missing_in
 from app.bench.rules.tasks import TaskRow
@@ -28,7 +28,7 @@ def task(task_id: int) -> str:
     """Show a conversation to be marked or, when one's own marks are in, what the engine and others found."""
     found = access_taken_task(reading(), actor(), task_id)
     own = own_mark(found)
-    return show_deciding(found, own) if own else render("bench/marking.html", _page(found))
+    return show_deciding(found, own) if own else render("bench/marking.html", _page(found, _draft(found)))
 
 
 @blueprint.post(f"{TASK}/draft")
@@ -54,8 +54,8 @@ def mark(task_id: int) -> Response:
     sheet = clean_sheet(read_form(fields(), asked), asked)
     missing = missing_in(sheet, asked)
     if missing:
-        _save(found, sheet, version)
-        return make_response(render("bench/marking.html", _page(found, missing=missing)), 422)
+        saved = DraftRow(_save(found, sheet, version), sheet, now())
+        return make_response(render("bench/marking.html", _page(found, saved, missing=missing)), 422)
     with writing() as session:
         submit_own_marks(session, library_of, task_id, sheet, version, by=actor().person_id, at=now())
     return to_task(task_id)
@@ -68,16 +68,21 @@ def give_back(task_id: int) -> Response:
     found = access_taken_task(reading(), actor(), task_id)
     form = ReturnForm.from_request()
     if not form.validate():
-        return make_response(render("bench/marking.html", _page(found, form=form)), 422)
+        return make_response(render("bench/marking.html", _page(found, _draft(found), form=form)), 422)
     with writing() as session:
         return_task(session, task_id, form.reason.data or "", by=actor().person_id, at=now())
     return to_queue()
 
 
-def _page(found: TaskRow, *, missing: tuple[Missing, ...] = (), form: ReturnForm | None = None) -> MarkingPage:
+def _draft(found: TaskRow) -> DraftRow | None:
+    return find_draft(reading(), found.id, actor().person_id)
+
+
+def _page(
+    found: TaskRow, saved: DraftRow | None, *, missing: tuple[Missing, ...] = (), form: ReturnForm | None = None
+) -> MarkingPage:
     shown = frame(found)
     told, texts, _exchanges = talk_of(found, shown)
-    saved = find_draft(reading(), found.id, actor().person_id)
     sheet = saved.sheet if saved else Sheet()
     left, total = count_open(sheet, shown)
     return MarkingPage(

@@ -81,4 +81,4 @@ def _sentence(tasks: Sequence[TaskRow], at: datetime) -> str:
     )
     within = _("All are within their deadline.")
     over = ngettext("%(num)s is past its deadline.", "%(num)s are past their deadline.", late)
-    return f"{waits} {over if late else within}"
+    return _("%(waits)s %(rest)s", waits=waits, rest=over if late else within)
