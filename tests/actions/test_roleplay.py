@@ -200,9 +200,9 @@ def test_a_turn_prepared_before_another_one_was_stored_is_refused_and_a_repeated
         )
     tell(database, person, roleplay, SAFE)
     with database.write() as session:
-        assert append_turn(session, twin).known
+        assert append_turn(session.connection(), twin).known
     with database.write() as session, pytest.raises(RefusedError) as refused:
-        append_turn(session, late)
+        append_turn(session.connection(), late)
     assert refused.value.code == "stale"
     assert counts(database) == (1, 1, 2)
 
@@ -211,8 +211,12 @@ def test_turns_of_the_same_moment_are_taken_one_after_the_other(database, person
     roleplay = begin(database, person)
 
     def speak(number):
+        sent = SentTurn("said", f"k{number}", "en", SAFE)
         try:
-            return tell(database, person, roleplay, SAFE, key=f"k{number}").seq
+            with database.engines.read.connect() as connection:
+                ready = prepare_turn(connection, library_of, roleplay, sent, by=person, at=NOON)
+            with database.write_statement() as connection:
+                return append_turn(connection, ready).seq
         except RefusedError as error:
             return error.code
 

@@ -176,7 +176,7 @@ def fork_session(
     _copy_ticket(session, row, fork_id, at=at)
     if said is not None:
         setting = Setting(fork_id, "practice", "text")
-        append_turn(session, answer(setting, pinned, steps[turn - 1], said, at=at))
+        append_turn(session.connection(), answer(setting, pinned, steps[turn - 1], said, at=at))
     return fork_id
 
 

@@ -1,12 +1,11 @@
 """One turn: read it and let the customer answer before the gate opens, then append turn, coding and step at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.content.library import Library
@@ -16,62 +15,14 @@ from app.dialogue.scenario import Scenario
 from app.dialogue.state import Step
 from app.kernel.bilingual import Lang
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
-from app.roleplay.models import RoleplayCoding, RoleplaySession, RoleplayStep, RoleplayTurn
+from app.roleplay.actions.storing import store_turn
 from app.roleplay.queries import Pinned, find_talk, find_turn_by_key, pinned_by, read_body, steps_of
 from app.roleplay.rules.ladder import Setting
 from app.roleplay.rules.turns import SentTurn, has_ended, tidy
-from app.storage.prepared import PreparedInsert
 from app.utterance.reader import READER, reader_for
 from app.utterance.values import Act
 
 LibraryOf = Callable[[int], Library]
-
-_TURNS: Any = RoleplayTurn.__table__
-_CODINGS: Any = RoleplayCoding.__table__
-_STEPS: Any = RoleplayStep.__table__
-_SESSIONS: Any = RoleplaySession.__table__
-
-
-def _bound(table: Any, *names: str) -> list[Any]:
-    return [bindparam(name, type_=table.c[name].type) for name in names]
-
-
-def _insert(table: Any, columns: tuple[str, ...], chosen: Any) -> PreparedInsert:
-    return PreparedInsert(
-        {
-            "sqlite": sqlite.insert(table).from_select(columns, chosen).on_conflict_do_nothing(),
-            "postgresql": postgresql.insert(table).from_select(columns, chosen).on_conflict_do_nothing(),
-        }
-    )
-
-
-_TURN_COLUMNS = ("session_id", "seq", "key", "kind", "text", "option_id", "lang", "at")
-_NEWEST = select(func.max(_STEPS.c.seq)).where(_STEPS.c.session_id == bindparam("session_id")).scalar_subquery()
-_APPEND_TURN = _insert(
-    _TURNS,
-    _TURN_COLUMNS,
-    select(*_bound(_TURNS, *_TURN_COLUMNS))
-    .where(
-        _SESSIONS.c.id == bindparam("session_id"),
-        _SESSIONS.c.state == "open",
-        _SESSIONS.c.over_at.is_(None),
-        bindparam("seq") - 1 == _NEWEST,
-    )
-    .with_for_update(),  # so that a closing, or another turn of the same moment, comes before or after
-)
-_THIS_TURN = (_TURNS.c.session_id == bindparam("session_id"), _TURNS.c.seq == bindparam("seq"))
-_APPEND_CODING = _insert(
-    _CODINGS,
-    ("turn_id", "coder", "acts", "acts_hash", "reader", "at"),
-    select(_TURNS.c.id, *_bound(_CODINGS, "coder", "acts", "acts_hash", "reader", "at")).where(*_THIS_TURN),
-)
-_APPEND_STEP = _insert(
-    _STEPS,
-    ("session_id", "seq", "body", "hash", "at", "turn_id", "coding_id"),
-    select(*_bound(_STEPS, "session_id", "seq", "body", "hash", "at"), _TURNS.c.id, _CODINGS.c.id)
-    .select_from(_TURNS.outerjoin(_CODINGS, _CODINGS.c.turn_id == _TURNS.c.id))
-    .where(*_THIS_TURN),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +76,14 @@ def answer(setting: Setting, pinned: Pinned, before: Step, sent: SentTurn, *, at
     return ReadyTurn(setting, pinned, before, step, kept, acts, at)
 
 
-def append_turn(session: Session, ready: ReadyTurn) -> Answered:
+def append_turn(connection: Connection, ready: ReadyTurn) -> Answered:
     """Append turn, coding and step, if nothing else has been said meanwhile; once, however often it is sent.
 
     Raises:
         RefusedError: `over` or `stale`.
     """
-    connection = session.connection()
-    turn = {
+    is_over = has_ended(ready.step)
+    values = {
         "session_id": ready.setting.id,
         "seq": ready.step.seq,
         "key": ready.sent.key,
@@ -141,17 +92,16 @@ def append_turn(session: Session, ready: ReadyTurn) -> Answered:
         "option_id": ready.sent.option_id,
         "lang": ready.sent.lang,
         "at": ready.at,
+        "coder": "option" if ready.sent.kind == "chosen" else "reader",
+        "acts": [act.record() for act in ready.acts],
+        "acts_hash": ready.pinned.lexicon.hash,
+        "reader": READER,
+        "body": step_record(ready.step),
+        "hash": ready.step.hash,
+        "over": ready.at if is_over else None,
     }
-    if _APPEND_TURN.run(connection, [turn]) != 1:
-        return _meanwhile(session, ready)
-    if ready.sent.kind != "left":
-        _APPEND_CODING.run(connection, [_coding(ready)])
-    step = {name: turn[name] for name in ("session_id", "seq", "at")}
-    _APPEND_STEP.run(connection, [step | {"body": step_record(ready.step), "hash": ready.step.hash}])
-    is_over = has_ended(ready.step)
-    if is_over:
-        over = update(RoleplaySession).where(RoleplaySession.id == ready.setting.id).values(over_at=ready.at)
-        session.execute(over)
+    if not store_turn(connection, values):
+        return _meanwhile(Session(connection), ready)
     return Answered(ready.step.seq, is_over)
 
 
@@ -160,7 +110,7 @@ def take_turn(
 ) -> Answered:
     """Prepare and append a turn in one transaction."""
     ready = prepare_turn(session.connection(), library_of, session_id, sent, by=by, at=at)
-    return ready if isinstance(ready, Answered) else append_turn(session, ready)
+    return ready if isinstance(ready, Answered) else append_turn(session.connection(), ready)
 
 
 def say(
@@ -228,18 +178,6 @@ def _option(scenario: Scenario, before: Step, option_id: str | None, lang: Lang)
     if option is None:
         raise InvalidError("option", N_("Please choose one of the answers."))
     return option.say.in_lang(lang), option.acts
-
-
-def _coding(ready: ReadyTurn) -> Mapping[str, object]:
-    return {
-        "session_id": ready.setting.id,
-        "seq": ready.step.seq,
-        "coder": "option" if ready.sent.kind == "chosen" else "reader",
-        "acts": [act.record() for act in ready.acts],
-        "acts_hash": ready.pinned.lexicon.hash,
-        "reader": READER,
-        "at": ready.at,
-    }
 
 
 def _meanwhile(session: Session, ready: ReadyTurn) -> Answered:

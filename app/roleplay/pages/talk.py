@@ -62,7 +62,10 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class LivePart:
-    """What changes with every turn; `bubbles` are the new ones, `key` names the next turn, so that it is taken once."""
+    """What changes with every turn; `bubbles` are the new ones, `key` names the next turn, so that it is taken once.
+
+    `has_new_documents`, `has_new_promises`: whether the turn changed them (the script leaves the others alone).
+    """
 
     setting: Setting
     scenario: Scenario
@@ -74,6 +77,8 @@ class LivePart:
     seq: int
     is_over: bool
     key: str
+    has_new_documents: bool
+    has_new_promises: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,8 @@ def live_part(
         seq=exchanges[-1].seq,
         is_over=over,
         key=key,
+        has_new_documents=before is None or before.state.documents != last.state.documents,
+        has_new_promises=before is None or before.state.promises != last.state.promises,
     )
 
 

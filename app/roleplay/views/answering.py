@@ -55,7 +55,8 @@ def _fresh(ready: ReadyTurn) -> LivePart:
     scenario, sent, seq = ready.pinned.scenario, ready.sent, ready.step.seq
     turn = TurnRow(0, seq, sent.kind, sent.text, sent.option_id, sent.lang, ready.at)
     exchange = Exchange(seq, turn, ready.acts, ready.step, replies(scenario, ready.step, lang()))
-    texts = texts_of(connection(), ready.setting.id, _quoted(ready.step) - {seq})
+    is_same = ready.before.state.promises == ready.step.state.promises
+    texts = {} if is_same else texts_of(connection(), ready.setting.id, _quoted(ready.step) - {seq})
     return live_part(ready.setting, scenario, (exchange,), lang(), key=new_code(), before=ready.before, texts=texts)
 
 

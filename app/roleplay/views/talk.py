@@ -15,7 +15,7 @@ from app.roleplay.views.base import SESSION, blueprint, see
 from app.web.errors import translated, wants_json
 from app.web.guards import signed_in
 from app.web.rendering import render
-from app.web.request import actor, connection, lang, library_of, now, reading, writing
+from app.web.request import actor, connection, lang, library_of, now, reading, writing, writing_statement
 
 
 @blueprint.get(SESSION)
@@ -75,8 +75,8 @@ def _take(session_id: int, sent: SentTurn) -> Response:
         answered, fresh = ready, None
     else:
         fresh = ready
-        with writing() as session:
-            answered = append_turn(session, ready)
+        with writing_statement() as statement:
+            answered = append_turn(statement, ready)
     if wants_json():
         return turn_answer(session_id, sent, fresh, answered)
     return see(f"/role-play-sessions/{session_id}#turn-{answered.seq}")
