@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.bench.rules.decision import Decision, disputed_flags, final_sheet
 from app.bench.rules.health import spread_of
+from app.bench.rules.quoting import sentences_of, words_at
 from app.bench.rules.result import Difference, Scale, differences_between, outcome_of, total_of
 from app.bench.rules.sent import read_decision, read_draft, read_form, read_version
 from app.bench.rules.sheet import (
@@ -337,3 +338,31 @@ def test_a_decision_is_read_from_its_form():
 def test_means_are_shown_only_of_enough_marks(totals, shown):
     spread = spread_of(totals)
     assert (spread.n, spread.mean, spread.sd, spread.gate) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("先关总电源。换谁都会担心！好吗？", ["先关总电源。", "换谁都会担心！", "好吗？"]),
+        ("It is 3.5 yuan. Is that all right?", ["It is 3.5 yuan.", "Is that all right?"]),
+        ("他说“不行。”然后走了", ["他说“不行。”", "然后走了"]),
+        ("……喂", ["喂"]),
+        ("好", ["好"]),
+        ("。。", ["。。"]),
+    ],
+)
+def test_a_turn_is_cut_into_sentences(text, sentences):
+    assert [text[start:end] for start, end in sentences_of(text)] == sentences
+
+
+@given(st.text(alphabet="ab 。！？.!?\n“”3", max_size=40))
+def test_sentences_follow_one_another_inside_the_text(text):
+    found = sentences_of(text)
+    places = [place for span in found for place in span]
+    assert places == sorted(places)
+    assert all(0 <= start <= end <= len(text) for start, end in found)
+
+
+def test_the_words_of_evidence_are_quoted():
+    assert words_at(Span(2, 1, 3), {2: "abcd"}) == "bc"
+    assert words_at(Span(9, 1, 3), {2: "abcd"}) == ""
