@@ -1,0 +1,1 @@
+"""Reading a sentence: from what somebody said to speech acts with places and slots; pure."""
