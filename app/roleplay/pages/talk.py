@@ -64,7 +64,7 @@ class FieldView:
 class LivePart:
     """What changes with every turn; `bubbles` are the new ones, `key` names the next turn, so that it is taken once.
 
-    `has_new_documents`, `has_new_promises`: whether the turn changed them (the script leaves the others alone).
+    `has_new_documents`, `has_new_promises`: whether they changed; promises that did not are left out.
     """
 
     setting: Setting
@@ -142,7 +142,8 @@ def live_part(
     last = exchanges[-1].step
     over = has_ended(last)
     known = dict(texts or {}) | {one.seq: one.turn.text for one in exchanges if one.turn is not None}
-    open_documents = tuple(document for document in scenario.documents if document.id in last.state.documents)
+    changed = before is None or before.state.promises != last.state.promises
+    made = last.state.promises if changed else ()
     return LivePart(
         setting=setting,
         scenario=scenario,
@@ -151,13 +152,13 @@ def live_part(
         options=()
         if over or setting.mode == "text"
         else options_of(scenario, last, lang, hints=setting.mode == "hints"),
-        documents=open_documents,
-        promises=promise_views(last.state.promises, known, scenario, lang, tells=not setting.is_assessed),
+        documents=tuple(document for document in scenario.documents if document.id in last.state.documents),
+        promises=promise_views(made, known, scenario, lang, tells=not setting.is_assessed),
         seq=exchanges[-1].seq,
         is_over=over,
         key=key,
         has_new_documents=before is None or before.state.documents != last.state.documents,
-        has_new_promises=before is None or before.state.promises != last.state.promises,
+        has_new_promises=changed,
     )
 
 
