@@ -1,7 +1,7 @@
 """The reader: interprets a lexicon's patterns on a sentence; same lexicon and sentence, same acts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from app.kernel.bilingual import Lang
 from app.utterance.details import Details
 from app.utterance.lexicon import ActRules, Grammar, Lexicon
 from app.utterance.patterns import compile_pattern
+from app.utterance.sieve import Sieved, tokens_of
 from app.utterance.slots import Slot, mask
 from app.utterance.text import Text, comparable
 from app.utterance.values import Act
@@ -44,8 +45,8 @@ class _Rule:
 
     def __init__(self, rules: ActRules, grammar: Grammar, lang: Lang) -> None:
         self.rules = rules
-        self.patterns = [compile_pattern(source, grammar.classes, lang) for source in rules.patterns]
-        self.excepts = [compile_pattern(source, grammar.classes, lang) for source in rules.excepts]
+        self.patterns = _sieved(rules.patterns, grammar, lang)
+        self.excepts = _sieved(rules.excepts, grammar, lang)
 
 
 class Reader:
@@ -56,38 +57,43 @@ class Reader:
         self._lang: Lang = lang
         self._abbreviations = frozenset(grammar.abbreviations)
         self._rules = [_Rule(rules, grammar, lang) for rules in grammar.rules]
-        self._negations = [_compiled(f"(?:{source})$", grammar, lang) for source in grammar.negations]
-        self._reports = [compile_pattern(source, grammar.classes, lang) for source in grammar.reports]
-        self._questions = [compile_pattern(source, grammar.classes, lang) for source in grammar.questions]
+        self._negations = [compile_pattern(f"(?:{source})$", grammar.classes, lang) for source in grammar.negations]
+        self._reports = _sieved(grammar.reports, grammar, lang)
+        self._questions = _sieved(grammar.questions, grammar, lang)
         self._details = Details(grammar, lang)
 
     def read(self, text: str) -> tuple[Act, ...]:
         """Return the acts of an utterance in order of place, each once unless its slots differ."""
         plain = comparable(text, self._lang, self._abbreviations)
         slots = mask(plain, self._lang)
-        sentences = [self._sentence(plain.chars, match) for match in _SENTENCE.finditer(plain.chars)]
+        tokens = tokens_of(plain.chars, self._lang)
+        sentences = [self._sentence(plain.chars, tokens, match) for match in _SENTENCE.finditer(plain.chars)]
         finds: list[Find] = []
         for rule in self._rules:
-            finds += self._found(rule, plain.chars, sentences, finds)
+            finds += self._found(rule, plain.chars, tokens, sentences, finds)
         return self._acts(plain, slots, sentences, self._settled(finds, sentences))
 
-    def _sentence(self, chars: str, match: re.Match[str]) -> Sentence:
+    def _sentence(self, chars: str, tokens: frozenset[str], match: re.Match[str]) -> Sentence:
         start, end = match.span()
-        asks = tuple(found.span() for pattern in self._questions for found in pattern.finditer(chars, start, end))
+        asks = tuple(
+            found.span() for pattern in self._questions for found in pattern.finditer(chars, tokens, start, end)
+        )
         if chars[start:end].endswith("?"):
             last = max(chars.rfind(",", start, end - 1), start)
             asks += ((last, end),)
-        reports = [found.end() for pattern in self._reports for found in pattern.finditer(chars, start, end)]
+        reports = [found.end() for pattern in self._reports for found in pattern.finditer(chars, tokens, start, end)]
         return Sentence(start, end, asks, min(reports, default=end))
 
-    def _found(self, rule: _Rule, chars: str, sentences: list[Sentence], earlier: list[Find]) -> Iterator[Find]:
+    def _found(
+        self, rule: _Rule, chars: str, tokens: frozenset[str], sentences: list[Sentence], earlier: list[Find]
+    ) -> Iterator[Find]:
         rules = rule.rules
-        matches = [match.span() for pattern in rule.patterns for match in pattern.finditer(chars) if match[0]]
+        matches = [match.span() for pattern in rule.patterns for match in pattern.finditer(chars, tokens) if match[0]]
         if rules.leftover:
             matches = list(_leftovers(sentences, earlier))
         if not matches:
             return
-        excepted = [match.span() for pattern in rule.excepts for match in pattern.finditer(chars)]
+        excepted = [match.span() for pattern in rule.excepts for match in pattern.finditer(chars, tokens)]
         for start, end in matches:
             sentence = next(item for item in sentences if item.start <= start < item.end)
             if any(left < end and start < right for left, right in excepted):
@@ -158,9 +164,8 @@ def _leftovers(sentences: list[Sentence], earlier: list[Find]) -> Iterator[tuple
                 break
 
 
-def _compiled(source: str, grammar: Grammar, lang: Lang) -> re.Pattern[str]:
-    classes = grammar.classes
-    return compile_pattern(source, classes, lang)
+def _sieved(sources: Iterable[str], grammar: Grammar, lang: Lang) -> list[Sieved]:
+    return [Sieved(compile_pattern(source, grammar.classes, lang), lang) for source in sources]
 
 
 _READERS: dict[tuple[str, Lang], Reader] = {}
