@@ -22,13 +22,18 @@ _EN_NO = "(?!(?:not|never|no|nobody|without|neither|nor)(?![a-z]))"
 
 def compile_pattern(source: str, classes: Mapping[str, str], lang: Lang) -> re.Pattern[str]:
     """Compile one pattern; re.error or KeyError (a class that does not exist) when it is wrong."""
+    return re.compile(expression_of(source, classes, lang))
+
+
+def expression_of(source: str, classes: Mapping[str, str], lang: Lang) -> str:
+    """Return the regular expression that a pattern stands for; KeyError for a class that does not exist."""
     text = _with_classes(source, classes, 0)
     text = _EDGE.sub(lambda _: _EDGES[lang], text)
     text = re.sub(r"(?<!\(\?)(?<!\\)>", lambda _: _ENDS[lang], text)
     text = _GAP.sub(lambda match: _gap(match, lang), text)
     if lang == "en":
         text = rf"(?<!\w)(?:{text})(?!\w)"
-    return re.compile(text)
+    return text
 
 
 def _with_classes(source: str, classes: Mapping[str, str], depth: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from app.kernel.bilingual import Lang
 from app.utterance.details import Details
 from app.utterance.lexicon import ActRules, Grammar, Lexicon
-from app.utterance.patterns import compile_pattern
+from app.utterance.patterns import compile_pattern, expression_of
 from app.utterance.sieve import Sieved, tokens_of
 from app.utterance.slots import Slot, mask
 from app.utterance.text import Text, comparable
@@ -165,7 +165,7 @@ def _leftovers(sentences: list[Sentence], earlier: list[Find]) -> Iterator[tuple
 
 
 def _sieved(sources: Iterable[str], grammar: Grammar, lang: Lang) -> list[Sieved]:
-    return [Sieved(compile_pattern(source, grammar.classes, lang), lang) for source in sources]
+    return [Sieved(expression_of(source, grammar.classes, lang), lang) for source in sources]
 
 
 _READERS: dict[tuple[str, Lang], Reader] = {}

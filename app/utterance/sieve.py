@@ -23,13 +23,14 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
 class Sieved:
-    """A compiled pattern that is only run over texts which hold what it needs."""
+    """A regular expression that is only run over texts which hold what it needs, and only compiled for the first."""
 
-    __slots__ = ("_pattern", "_ways")
+    __slots__ = ("_expression", "_pattern", "_ways")
 
-    def __init__(self, pattern: re.Pattern[str], lang: Lang) -> None:
-        self._pattern = pattern
-        self._ways = ways_of(pattern.pattern, lang)
+    def __init__(self, expression: str, lang: Lang) -> None:
+        self._expression = expression
+        self._pattern: re.Pattern[str] | None = None
+        self._ways = ways_of(expression, lang)
 
     def finditer(self, chars: str, tokens: frozenset[str], *place: int) -> Iterator[re.Match[str]]:
         """Yield the matches in a text (from start to end); `tokens` are those of the whole text."""
@@ -38,6 +39,8 @@ class Sieved:
                 if any_of.isdisjoint(tokens):
                     break
             else:
+                if self._pattern is None:
+                    self._pattern = re.compile(self._expression)
                 return self._pattern.finditer(chars, *place)
         return iter(())
 
