@@ -1,7 +1,8 @@
-"""Commands for authors: check, publish, rollback, schemas."""
+"""Commands for authors: acts, check, publish, rollback, schemas, simulate."""
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ import click
 from app.content.check.coverage import coverage, coverage_rows, coverage_text
 from app.content.check.formats import as_github, as_json, as_text
 from app.content.check.languages import read_lock, write_lock
+from app.content.check.numbers import Numbers
+from app.content.check.roleplays.run import check_playable
+from app.content.check.roleplays.scene import scenes_of
 from app.content.check.run import check_tree
 from app.content.diagnostics import Diagnostic
 from app.content.schemas import write_schemas
-from app.content.source import Tree, read_tree
-from app.kernel.bilingual import Lang
+from app.content.source import Tree, read_acts, read_tree
+from app.kernel.bilingual import LANGS, Lang
 from app.kernel.clock import utc_now
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -25,7 +29,7 @@ _root: Callable[..., Any] = click.option(
     envvar="AFTERCARE_CONTENT_DIR",
     default=".",
     show_default=True,
-    help="The folder that holds courses/ and quizzes/.",
+    help="The folder that holds courses/, quizzes/ and roleplays/.",
 )
 _lang: Callable[..., Any] = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of the messages."
@@ -34,13 +38,13 @@ _lang: Callable[..., Any] = click.option(
 
 def commands() -> list[click.Command]:
     """Return the commands of this feature."""
-    return [check, publish, rollback, schemas]
+    return [acts, check, publish, rollback, schemas, simulate]
 
 
 @click.command()
 @_root
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@click.option("--coverage", "covered", is_flag=True, help="List facts that no lesson teaches or no question examines.")
+@click.option("--coverage", "covered", is_flag=True, help="List facts that nothing teaches or examines.")
 @click.option("--against", type=click.Choice(["published"]), help="Also compare with the published release.")
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--accept-translations", is_flag=True, help="Remember every translation as up to date.")
@@ -121,6 +125,58 @@ def schemas(out: Path) -> None:
         click.echo(path)
 
 
+@click.command()
+@click.argument("scenario_id", metavar="ID")
+@_root
+@click.option("--runs", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="How many walks.")
+@click.option("--seed", default="1", show_default=True, help="Another seed, other walks; the same one, the same walks.")
+@click.option("--json", "as_rows", is_flag=True, help="Print one JSON value.")
+@_lang
+def simulate(scenario_id: str, root: Path, runs: int, seed: str, lang: Lang, *, as_rows: bool) -> None:
+    """Play the scenario ID at random: how it ends for the careful and the careless.
+
+    Exit code 1 when it cannot be played for its mistakes, 2 when there is none of that ID.
+    """
+    from app.content.simulating import simulation_rows, simulation_text, walk_through  # noqa: PLC0415 - for this only
+
+    tree = read_tree(root)
+    if scenario_id not in tree.scenarios:
+        raise click.BadParameter(f"there is no scenario {scenario_id}", param_hint="ID")
+    scene = next(scene for scene in scenes_of(tree, Numbers(tree.policy_values())) if scene.file.id == scenario_id)
+    found = list(check_playable(scene))
+    if found or scene.scenario is None or scene.rubric is None:
+        click.echo(as_text(found, root, lang) or "this scenario has mistakes; see aftercare check", err=True)
+        raise SystemExit(1)
+    with click.progressbar(length=runs, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        walked = walk_through(scene.scenario, scene.rubric, runs, seed, bar.update)
+    rows = simulation_rows(scene.scenario, seed, walked)
+    click.echo(json.dumps(rows, ensure_ascii=False) if as_rows else simulation_text(scene.scenario, walked, lang))
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(LANGS), required=True, help="The language of the utterances.")
+@click.option("--file", "source", type=click.File("r", encoding="utf-8"), default="-", help="Not standard input.")
+@_root
+def acts(lang: Lang, source: Iterable[str], root: Path) -> None:
+    """Read one utterance a line and print the speech acts in it, one JSON row each.
+
+    Exit code 1 when roleplays/acts.yaml has mistakes.
+    """
+    from app.content.compile.acts import lexicon_of  # noqa: PLC0415 - for this only
+    from app.utterance.reader import reader_for  # noqa: PLC0415 - for this only
+
+    tree = read_acts(root)
+    if tree.acts is None:
+        click.echo(as_text(tree.found, root, lang) or "there is no roleplays/acts.yaml", err=True)
+        raise SystemExit(1)
+    reader = reader_for(lexicon_of(tree.acts.value), lang)
+    for line in source:
+        text = line.rstrip("\r\n")
+        row = {"text": text, "acts": [act.record() for act in reader.read(text)]}
+        click.echo(json.dumps(row, ensure_ascii=False))
+        sys.stdout.flush()
+
+
 def _published(context: Any, tree: Tree) -> list[Diagnostic]:
     from app.content.libraries import Libraries  # noqa: PLC0415 - `check` needs no database
     from app.content.releases import lint_against  # noqa: PLC0415
@@ -135,6 +191,7 @@ def _shown(found: list[Diagnostic], tree: Tree, form: str, lang: Lang) -> str:
     if form == "github":
         return as_github(found, lang)
     errors = sum(item.severity == "error" for item in found)
-    counts = f"{errors} errors, {len(found) - errors} warnings in {len(tree.lessons)} lessons and "
+    counts = f"{errors} errors, {len(found) - errors} warnings in {len(tree.lessons)} lessons, "
     text = as_text(found, tree.root, lang)
-    return (f"{text}\n" if text else "") + counts + f"{len(tree.questions)} questions"
+    shown = f"{text}\n" if text else ""
+    return shown + counts + f"{len(tree.questions)} questions and {len(tree.scenarios)} scenarios"

@@ -26,9 +26,9 @@ class Diagnostic:
     help: Bilingual | None = None
 
     @property
-    def order(self) -> tuple[str, int, int, str]:
+    def order(self) -> tuple[str, int, int, str, str]:
         """The order in which people read them: by place."""
-        return (self.file, self.line, self.column, self.code)
+        return (self.file, self.line, self.column, self.code, self.message.en)
 
     def as_row(self) -> dict[str, Any]:
         """Return the row of `aftercare check --format json`."""

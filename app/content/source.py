@@ -137,6 +137,15 @@ def read_tree(root: Path) -> Tree:
     return tree
 
 
+def read_acts(root: Path) -> Tree:
+    """Read roleplays/acts.yaml only, for who wants nothing but its lexicon."""
+    tree, file = Tree(root), "roleplays/acts.yaml"
+    text = _text_of(root / file, file, tree.found) if (root / file).is_file() else None
+    if text is not None:
+        _sort_in(tree, file, text)
+    return tree
+
+
 def authored_files(root: Path) -> Iterator[Path]:
     """Yield the files under courses/, quizzes/ and roleplays/ in a fixed order, without hidden ones."""
     for folder in FOLDERS:

@@ -21,7 +21,7 @@ COMMAND = re.compile(r"`aftercare ([a-z][a-z -]*[a-z])")
 QUOTED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)#\s]+)")
 PLACES = ("app", "tests", "docs", "static", "courses", "quizzes", "roleplays", "requirements", "benchmarks", ".ci")
-EXAMPLES = ("courses/", "quizzes/")  # the authoring guide's own, which its own test reads
+EXAMPLES = ("courses/", "quizzes/", "roleplays/")  # the authoring guide's own, which its own test reads
 LONGEST_DECISION, LONGEST_README = 40, 60
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from tests.content.sample_roleplay import ROLEPLAY_FILES
+
 MARK = "‸"  # stands in a seeded text before the place where the linter must point
 
 FILES = {
@@ -56,6 +58,7 @@ trade: cars
 title: {zh: 汽车, en: Cars}
 values:
   phone.answer: {value: 15, unit: s, kind: response, zh: 接听, en: Answer}
+  repair.ready: {value: 3, unit: wd, kind: solution, zh: 修好, en: Repaired}
 """,
     "courses/levels/aircon.yaml": """\
 schema: levels/1
@@ -263,6 +266,7 @@ draw:
 shuffle: [questions, choices]
 release_key: after_pass
 """,
+    **ROLEPLAY_FILES,
 }
 
 
@@ -276,9 +280,15 @@ def write_tree(root: Path, files: dict[str, str] | None = None) -> Path:
 
 
 def seeded(*edits: tuple[str, str, str]) -> tuple[dict[str, str], list[tuple[str, int, int]]]:
-    """Return the sample with edits (file, old, new) made, and the places of the marks in what was put in."""
+    """Return the sample with edits (file, old, new) made, and the places of the marks in what was put in.
+
+    An edit of nothing into nothing leaves the file away.
+    """
     files = dict(FILES)
     for name, old, new in edits:
+        if not old and not new:
+            del files[name]
+            continue
         text = files.get(name, "")
         assert text.count(old) >= 1 or not text, f"{old!r} is not in {name}"
         files[name] = text.replace(old, new, 1) if text else new

@@ -1,5 +1,7 @@
 """One seeded mistake per code: edits of the sample tree, `‸` standing where the linter must point."""
 
+from tests.content.roleplay_seeds import ROLEPLAY_SEEDS
+
 Z, E = "courses/welcome/lessons/hello.zh.md", "courses/welcome/lessons/hello.en.md"
 COURSE, CATALOGUE = "courses/welcome/course.yaml", "courses/catalogue.yaml"
 POLICY, LEVELS, PROGRAMME = (
@@ -93,6 +95,7 @@ SEEDS = {
     "E509": [(CATALOGUE, "    courses: [welcome]\n", ("    courses: []\n  - id: more\n    title: {zh: 更多, en: More}\n"
               "    courses: [welcome]\n")), (COURSE, "family: basics", "‸family: basics")],
     "E510": [(LEVELS, "    require:\n      all:\n", "    ‸require:\n      all:\n        - {roleplays: {grade: 3}}\n")],
+    **ROLEPLAY_SEEDS,
     "W601": [(BANK, "{zh: 断电, en: Cut the power, ok", "{zh: 断电, ok"), (BANK, "      cut: {", "      ‸cut: {")],
     "W602": [(BANK, "en: I see", "‸en: 我明白")],
     "W604": [(E, "- [x] (cut)", "- [ ] (cut)"), (E, "- [ ] (log)", "- [x] (log)"), (E, "/// check", "‸/// check")],

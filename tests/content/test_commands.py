@@ -41,7 +41,7 @@ def broken(tmp_path):
 def test_clean_files_end_with_0(root):
     result = run("check", "--root", str(root))
     assert result.exit_code == 0
-    assert result.output == "0 errors, 0 warnings in 2 lessons and 6 questions\n"
+    assert result.output == "0 errors, 0 warnings in 2 lessons, 6 questions and 1 scenarios\n"
 
 
 def test_a_mistake_ends_with_1_and_shows_its_line(broken):
@@ -87,7 +87,7 @@ def test_a_missing_folder_ends_with_2(tmp_path):
 
 def test_coverage_lists_facts_that_nothing_carries(root):
     text = run("check", "--root", str(root), "--coverage").output
-    assert text.startswith("2 facts, 1 taught in a lesson, 2 examined in a question or role-play (0 in role-plays)")
+    assert text.startswith("2 facts, 1 taught in a lesson, 2 examined in a question or role-play (1 in role-plays)")
     rows = json.loads(run("check", "--root", str(root), "--coverage", "--format", "json").output)
     assert rows["without_lesson"] == ["P1.2"]
     assert rows["without_item"] == []

@@ -8,10 +8,11 @@ from app.content.codes import CODES
 from app.content.policies import UNITS
 from app.content.source import read_tree
 from app.items.specs import _CHECKS
+from tests.content.sample_roleplay import ACTS
 from tests.content.sample_tree import write_tree
 
 GUIDE = Path(__file__).parents[2] / "docs/authoring.md"
-EXAMPLE = re.compile(r"^`((?:courses|quizzes)/[^`]+)`\n\n(`{3,})\w+\n(.*?)^\2$", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(r"^`((?:courses|quizzes|roleplays)/[^`]+)`\n\n(`{3,})\w+\n(.*?)^\2$", re.MULTILINE | re.DOTALL)
 FILLED = {"suggest": ("the nearest name that exists", "最接近的已有名称"), "form": ("the form shown", "提示的写法")}
 
 
@@ -35,7 +36,8 @@ def test_the_guide_explains_every_code_in_the_words_of_the_code():
 
 def test_the_examples_of_the_guide_have_no_mistake(tmp_path):
     examples = {name: text for name, _, text in EXAMPLE.findall(GUIDE.read_text(encoding="utf-8"))}
-    assert len(examples) == 13
+    assert len(examples) == 15
+    examples["roleplays/acts.yaml"] = ACTS
     found = check_tree(read_tree(write_tree(tmp_path, examples)))
     assert found == [], [item.as_row() for item in found]
 

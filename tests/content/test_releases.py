@@ -140,7 +140,7 @@ def test_an_unknown_question_is_not_found(database):
          {("question", "tone"): ("text", "explanation", "presentation", "grading", "structure")}),
         (POLICY, "value: 48", "value: 36",
          {("policy", "aircon"): ("policy",), ("question", "shock"): ("policy",), ("question", "limit"): ("policy",),
-          ("lesson", "welcome/hello"): ("policy",)}),
+          ("lesson", "welcome/hello"): ("policy",), ("scenario", "drip"): ("policy",)}),
         ("courses/welcome/lessons/bye.zh.md", "再见之前", "说再见以前", {("lesson", "welcome/bye"): ("text",)}),
         ("quizzes/final.yaml", "pass: 80", "pass: 90", {("quiz", "final"): ("grading",)}),
         ("courses/levels/aircon.yaml", "score: 80", "score: 90", {("track", "aircon"): ("grading",)}),

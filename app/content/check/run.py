@@ -10,6 +10,7 @@ from app.content.check.names import check_names, names_of
 from app.content.check.numbers import Numbers
 from app.content.check.questions import check_questions
 from app.content.check.quizzes import check_quizzes
+from app.content.check.roleplays.run import check_roleplays
 from app.content.diagnostics import Diagnostic
 from app.content.source import Tree
 
@@ -25,6 +26,7 @@ def check_tree(tree: Tree) -> list[Diagnostic]:
         check_questions(tree, numbers),
         check_quizzes(tree, names),
         check_courses(tree, names),
+        check_roleplays(tree, numbers),
         check_languages(tree, read_lock(tree.root)),
     )
     return sorted(set(found), key=lambda diagnostic: diagnostic.order)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from app.content.compile.acts import lexicon_of
 from app.content.compile.inline import inline_html
 from app.content.compile.lessons import compile_lesson
+from app.content.compile.lexicon import compile_lexicon
 from app.content.compile.questions import compile_question
 from app.content.compile.rubrics import compile_rubric
 from app.content.compile.scenarios import compile_scenario
@@ -57,7 +57,7 @@ def compile_tree(tree: Tree, cached: LessonCache | None = None) -> list[ContentO
     objects += [compile_question(question, policies) for question in tree.questions.values()]
     objects += [compile_rubric(rubric.value) for rubric in tree.rubrics.values()]
     objects += [compile_scenario(scenario.value, policies) for scenario in tree.scenarios.values()]
-    objects += [_plain("acts", lexicon_of(tree.acts.value), "grading")] if tree.acts else []
+    objects += [compile_lexicon(tree.acts.value)] if tree.acts else []
     terms = glossary_terms(tree)
     plain = digest([list(term.plain) + list(term.term) for term in terms] + [VERSION])
     for key, files in tree.lessons.items():

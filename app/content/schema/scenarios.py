@@ -1,12 +1,14 @@
 """roleplays/scenarios/<id>.yaml: a customer, what moves them, what they say and how it may end."""
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from app.content.schema.base import FactId
 from app.content.schema.measures import Deadline, Measure, Minute
-from app.dialogue.scenario import Channel, PromiseKind, Repeat
+from app.dialogue.scenario import Channel, Mood, PromiseKind, Repeat
+from app.dialogue.ticket import Verdict
 from app.items.base import AuthoredId, Strict, Text, Words
 
 Level = Annotated[int, Field(ge=0, le=100, strict=True)]
@@ -15,6 +17,7 @@ Count = Annotated[int, Field(ge=1, le=99, strict=True)]
 Percent = Annotated[int, Field(ge=0, le=400, strict=True)]
 When = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]  # of an act or topic: looked up by the linter
+_KINDS = frozenset(get_args(PromiseKind))
 _BOUND = r"^(<|<=|>|>=|==)? ?\d{1,4}$"
 
 
@@ -30,7 +33,18 @@ def _act(value: Any) -> Any:
     return {"act": value} if isinstance(value, str) else value
 
 
+def _promises(value: Any) -> Any:
+    if type(value) is int or (isinstance(value, str) and re.fullmatch(_BOUND, value)):
+        return value
+    if isinstance(value, list) and set(value) <= _KINDS:
+        return value
+    if isinstance(value, dict) and set(value) <= _KINDS and all(re.fullmatch(_BOUND, str(n)) for n in value.values()):
+        return value
+    raise ValueError('write a number such as ">= 1", a list of kinds, or a number for each kind: {visit: 1}')
+
+
 Bound = Annotated[str, BeforeValidator(_bound), StringConstraints(pattern=_BOUND)]
+Promises = Annotated[Any, AfterValidator(_promises), WithJsonSchema({"type": ["integer", "string", "array", "object"]})]
 TicketValue = Annotated[Text, BeforeValidator(_both), WithJsonSchema({"type": ["string", "object"]})]
 
 
@@ -230,8 +244,11 @@ class ExpectSpec(Strict):
     trust: Bound | None = None
     patience: Bound | None = None
     facts: tuple[AuthoredId, ...] | None = None
-    promises: Any = None
+    promises: Promises | None = None
     score: Bound | None = None
+    turns: Bound | None = None
+    mood: Mood | None = None
+    ticket: dict[AuthoredId, Verdict] | None = None
 
 
 class SaidSpec(Strict):

@@ -1,0 +1,1 @@
+"""E4: what can be wrong with scenarios, rubrics and acts, golden transcripts included."""
