@@ -16,6 +16,7 @@ export class Ticket {
     this.seq = 0;
     this.waiting = new Map();
     this.sending = false;
+    this.leaving = false;
     this.noted = new Map();
     this.link = new Link((found) => this.show(found));
     forgetOld(STORE);
@@ -23,6 +24,7 @@ export class Ticket {
     this.restore();
     form.addEventListener("change", (event) => this.note(event.target));
     form.addEventListener("focusout", (event) => this.note(event.target));
+    form.addEventListener("submit", () => (this.leaving = true)); // the whole form is on its way: nothing to catch up
   }
 
   fields() {
@@ -67,7 +69,7 @@ export class Ticket {
         { "Content-Type": "application/json" },
       );
       if (found.status === 409) {
-        this.onClosed();
+        if (!this.leaving) this.onClosed();
         break;
       }
       refused ||= !found.ok;
