@@ -18,6 +18,7 @@ from app.demo.people import COMPANY, LEARNERS, REGIONS, STAFF, Learner
 from app.demo.queries import PASSWORD, demo_tables, is_demo
 from app.identity.actions import NewPerson, create_person, create_team, grant_role, set_password
 from app.identity.passwords import hash_password
+from app.identity.rules import TEAM_ROLES
 from app.kernel.clock import utc_now
 from app.reporting.actions import rebuild_summaries
 from app.settings import Settings
@@ -91,10 +92,11 @@ def _make_staff(session: Session, teams: dict[str, int], password_hash: str, *, 
         new = NewPerson(staff.number, staff.name, at.date(), region=staff.over or None)
         person_id = create_person(session, new, team_id=teams[staff.over], is_demo=True, by=None, at=at)
         set_password(session, person_id, password_hash, by=None, at=at)
-        over = teams[staff.over] if staff.role in {"mentor", "manager"} else None
+        over = teams[staff.over] if staff.role in TEAM_ROLES else None
         grant_role(session, person_id, staff.role, team_id=over, by=None, at=at)
         ids[staff.over, staff.role] = person_id
-    return {region: Guide(ids[region, "mentor"], ids[region, "manager"]) for region in REGIONS}
+    second = ids["", "mentor"]
+    return {region: Guide(ids[region, "mentor"], ids[region, "manager"], second) for region in REGIONS}
 
 
 def _hire(

@@ -13,16 +13,20 @@ from app.assessment.rules.batch import Batch, SentEvent
 from app.certification.actions import evaluate_person, record_signoff
 from app.content.library import Lesson, Library
 from app.demo.answering import right_answer, wrong_answer
-from app.demo.people import Learner
+from app.demo.people import WAITING, Learner
+from app.demo.practice import Studio
 from app.kernel.clock import to_text
 from app.kernel.draws import below
 from app.learning.actions import answer_check, assign, enrol, note_position
 
 PROGRAMME, TRACK, TRADE = "aircon-agent", "aircon", "aircon"
+ROLEPLAYS = ("aircon-calm-enquiry", "filter-cleaning-advice", "missed-appointment")
+HARDER = "aircon-leak-night"
 COURSES = (("communication", "communication-final"), ("complaint-handling", "complaint-handling-final"))
 _HOME = ZoneInfo("Asia/Shanghai")
 _PACE = {"quick": 4, "steady": 3, "slow": 1, "stalled": 2, "unsigned": 3, "failing": 3, "veteran": 4, "new": 4}
-_VETERANS_BEGAN = 352  # days ago: their first certificates are about to expire
+_LONGEST_TALK = timedelta(minutes=30)  # also to mark one: what has begun by now must have ended by now
+_VETERANS_BEGAN = 372  # days ago: their first certificates are about to expire
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Guide:
 
     mentor: int
     manager: int
+    second: int  # a mentor of the whole company, for whom everybody is somebody else's newcomer
 
 
 @dataclass
@@ -63,7 +68,11 @@ class Career:
                 return
             for moment in self._pass(quiz, at):
                 yield (at := moment)
+        for scenario in ROLEPLAYS:
+            for moment in self._practise(scenario, at):
+                yield (at := moment)
         yield from self._be_certified(at)
+        yield from self._hand_in()
 
     def _enrol(self, at: datetime) -> None:
         start = at.astimezone(_HOME).date()
@@ -155,6 +164,34 @@ class Career:
         submitted = find_attempt(self.session, attempt_id)
         return bool(submitted and submitted.passed)
 
+    def _practise(self, scenario: str, at: datetime) -> Iterator[datetime]:
+        """Play a scenario until it is passed; a mentor marks each conversation within two working days."""
+        studio = Studio(self.session, self.library)
+        for number in range(1, 4):
+            at = self._next_workday(at) + timedelta(minutes=self._dice(f"play:{scenario}:{number}", 180))
+            yield at
+            if at > self.now - _LONGEST_TALK:
+                return
+            seed = f"{self.learner.number}:{scenario}:{number}"
+            well = self._dice(seed, 100) < self.learner.skill + 4 * number
+            session_id, at = studio.play(self.person_id, scenario, seed, well=well, at=at)
+            at = at + timedelta(hours=2 + self._dice(f"mark:{seed}", 40))
+            yield at
+            if at > self.now - _LONGEST_TALK:
+                return
+            studio.mark(session_id, (self.guide.mentor, self.guide.second), seed, at=at)
+            at += timedelta(hours=1)
+            if well:
+                return
+
+    def _hand_in(self) -> Iterator[datetime]:
+        """Some have handed in a conversation in the last days: the bench has work in it."""
+        if self.learner.number in WAITING:
+            at = self.now - timedelta(hours=WAITING[self.learner.number], minutes=self._dice("waiting", 50))
+            yield at
+            well = self._dice("waiting:well", 100) < 60  # noqa: PLR2004 - not everybody thinks of the power first
+            Studio(self.session, self.library).play(self.person_id, HARDER, "waiting", well=well, at=at)
+
     def _be_certified(self, at: datetime) -> Iterator[datetime]:
         if self.learner.outcome in {"unsigned", "failing"}:
             return
@@ -176,6 +213,8 @@ class Career:
             evaluate_person(self.session, self.person_id, since=at - timedelta(days=1), at=at)
         if self.learner.outcome == "quick" and self.learner.days > 90:  # noqa: PLR2004 - the tenure of the level
             at = max(at, self.begins + timedelta(days=91))
+            for moment in self._practise(HARDER, at):
+                yield (at := moment)
             for moment in self._pass("aircon-professional", at):
                 yield (at := moment)
             at = self._next_workday(at)

@@ -40,11 +40,25 @@ STAFF = (
     Staff("mentor", "周敏", "mentor", "华东区"),
     Staff("author", "沈悦", "author", ""),
     Staff("admin", "何静", "admin", ""),
+    Staff("M1001", "顾芳", "mentor", ""),
     Staff("M2001", "罗建国", "manager", "华南区"),
     Staff("M2002", "梁嘉仪", "mentor", "华南区"),
     Staff("M3001", "韩雪", "manager", "华北区"),
     Staff("M3002", "马骏", "mentor", "华北区"),
 )
+
+# Who handed in a conversation that nobody has marked yet, and how many hours ago; the bench's deadline is 72 hours.
+WAITING = {
+    "S1002": 5,
+    "S1101": 21,
+    "S1102": 46,
+    "S1203": 66,
+    "S1005": 78,
+    "G2102": 9,
+    "G2201": 30,
+    "B3102": 14,
+    "B3201": 52,
+}
 
 LEARNERS = (
     Learner("learner", "林晓", "苏州一组", 8, 92, "new"),
@@ -67,7 +81,6 @@ LEARNERS = (
     Learner("G2201", "李慧", "广州二组", 92, 90, "steady"),
     Learner("G2202", "叶子豪", "广州二组", 51, 78, "unsigned"),
     Learner("G2203", "苏婉", "广州二组", 115, 92, "steady"),
-    Learner("G2204", "杨帆", "广州二组", 37, 82, "stalled"),
     Learner("G2301", "潘伟", "佛山组", 84, 88, "slow"),
     Learner("G2302", "邱雨欣", "佛山组", 29, 93, "quick"),
     Learner("G2303", "钟俊", "佛山组", 71, 86, "steady"),

@@ -22,7 +22,7 @@ def sign_ins(address: str) -> list[str]:
         "",
         "  Sign in as (password for all: aftercare-demo)",
         "    learner   林晓, a new hire on day nine          → start with «继续学习 / Continue»",
-        "    mentor    周敏, looks after newcomers           → 我的学员 / My people",
+        "    mentor    周敏, looks after newcomers           → 评分台 / Bench: role-plays wait for marks",
         "    manager   陈立, answers for 华东区               → 总览 / Overview",
         "    author    沈悦, writes courses and questions    → 内容 / Content",
         "    admin     何静, keeps people, teams and roles   → 人员 / People",

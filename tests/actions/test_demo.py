@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.bench.models import MarkRelease
+from app.bench.queries import open_tasks, totals_by_marker
 from app.certification.queries import awards_for
 from app.demo.actions import make_demo, remove_demo
-from app.demo.people import LEARNERS, REGIONS, STAFF
+from app.demo.people import LEARNERS, REGIONS, STAFF, WAITING
 from app.demo.queries import demo_tables, is_demo
 from app.evidence.queries import facts_for
 from app.identity.actions import NewPerson, create_person, create_team
@@ -34,6 +36,7 @@ def test_the_demonstration_is_whole_and_goes_without_a_trace(demo):
     """One test, because making it takes seconds."""
     it_has_forty_people_in_eight_teams_of_three_regions(demo)
     its_history_holds_certified_and_expiring_people(demo)
+    its_bench_has_work_in_it(demo)
     nothing_in_its_history_lies_in_the_future(demo)
     removing_it_leaves_real_people_alone(demo)
 
@@ -64,6 +67,18 @@ def its_history_holds_certified_and_expiring_people(demo):
     assert "communication/lscpa" in lessons
     assert "complaint-handling/tiered-response" not in lessons
     assert not [fact for fact in learner_facts if fact.kind == "signoff"]
+
+
+def its_bench_has_work_in_it(demo):
+    with demo.read() as session:
+        waiting = open_tasks(session, None)
+        released = session.execute(select(func.count()).select_from(MarkRelease)).scalar_one()
+        totals = [total for found in totals_by_marker(session, None).values() for total in found]
+    assert len(waiting) == len(WAITING)
+    assert all(task.state == "waiting" and task.created_at <= NOW for task in waiting)
+    assert any(task.due_at < NOW for task in waiting), "one is overdue"
+    assert released >= 60
+    assert len(set(totals)) > 5, "marks differ"
 
 
 def nothing_in_its_history_lies_in_the_future(demo):
