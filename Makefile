@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PYTEST ?= $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run setup test check bench bench-lint format clean
+.PHONY: help run setup test check bench bench-acts format clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ check: .venv/.test  ## Format, lint, types, layers, templates, content, size lim
 bench: .venv/.test  ## Measure, side by side with bare Flask on the same server (BENCH=--quick)
 	@sh .ci/packages bench
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+bench-acts: .venv/.test  ## Measure how well sentences are read, on labelled ones that nobody tuned on
+	@$(BIN)/python -m benchmarks.acts
 
 format: .venv/.test  ## Format the code
 	@$(BIN)/ruff format .

@@ -5,12 +5,13 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import lint
+from benchmarks import lint, roleplay_lint
 from benchmarks.autosave import autosave
 from benchmarks.lesson import throughput, weight
 from benchmarks.lines import Effort, Line, heading, table
 from benchmarks.overview import overviews
 from benchmarks.starting import second_start
+from benchmarks.turn import turns
 
 Measure = Callable[[Effort], Iterator[Line]]
 FULL, QUICK = Effort(rounds=5, seconds=4), Effort(rounds=2, seconds=2)
@@ -24,12 +25,23 @@ def linting(_effort: Effort) -> Iterator[Line]:
     yield Line(f"lint of {lint.COUNT:,} questions", result, f"≤ {lint.LIMIT:.0f} ×", met, f"best of {lint.ROUNDS}")
 
 
+def linting_a_scenario(_effort: Effort) -> Iterator[Line]:
+    """Measure the linter on a scenario of a thousand nodes beside the compilation of a lesson."""
+    whole, lesson = roleplay_lint.measure()
+    result = f"{whole / lesson:.1f} × a lesson ({whole * 1000:.0f} ms, {lesson * 1000:.1f} ms)"
+    met = whole <= roleplay_lint.LIMIT * lesson
+    goal = f"≤ {roleplay_lint.LIMIT:.0f} ×"
+    yield Line(f"lint of a scenario of {roleplay_lint.NODES:,} nodes", result, goal, met, f"best of {lint.ROUNDS}")
+
+
 MEASURES: dict[str, Measure] = {
     "lesson": throughput,
     "autosave": autosave,
+    "turn": turns,
     "overview": overviews,
     "weight": weight,
     "lint": linting,
+    "scenario": linting_a_scenario,
     "start": second_start,
 }
 

@@ -122,7 +122,7 @@ def _target(world: World, address: str, number: int, attempt: int) -> str:
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
     connection.request("GET", f"/attempts/{attempt}", headers={"Cookie": cookie})
     page = connection.getresponse().read().decode()
-    token = _token(page)
+    token = token_in(page)
     answers = ", ".join(f"[==[{answer}]==]" for answer in _answers(world, attempt))
     headers = f'["Cookie"]="{cookie}", ["X-CSRF-Token"]="{token}", ["Content-Type"]="application/json"'
     return f'  {{path="/attempts/{attempt}/events", headers={{{headers}}}, answers={{{answers}}}}}'
@@ -173,7 +173,7 @@ def _sign_in(place: str, identifier: str) -> int:
     connection = http.client.HTTPConnection(place, timeout=20)
     connection.request("GET", "/sign-in")
     form = connection.getresponse()
-    token = _token(form.read().decode())
+    token = token_in(form.read().decode())
     cookies = "; ".join(
         value.partition(";")[0] for value in form.headers.get_all("Set-Cookie", []) if "__Host-" not in value
     )
@@ -186,7 +186,8 @@ def _sign_in(place: str, identifier: str) -> int:
     return status
 
 
-def _token(page: str) -> str:
+def token_in(page: str) -> str:
+    """Return the token of a page's forms; RuntimeError when it has none."""
     found = re.search(r'name="csrf-token" content="([0-9a-f]+)"', page)
     if found is None:
         raise RuntimeError("the page has no token")

@@ -48,13 +48,27 @@ def serving(factory: str, *, workers: int, environment: Mapping[str, str]) -> It
 
 
 def run_wrk(
-    url: str, *, seconds: float, connections: int = 8, script: str = "", headers: Mapping[str, str] | None = None
+    url: str,
+    *,
+    seconds: float,
+    connections: int = 8,
+    threads: int = 1,
+    script: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> Sample:
     """Load an address for some seconds; RuntimeError when wrk is missing."""
     program = shutil.which("wrk")
     if program is None:
         raise RuntimeError("wrk is missing: install Debian's package wrk")
-    command = [program, "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency", "--timeout", "10s"]
+    command = [
+        program,
+        f"-t{threads}",
+        f"-c{connections}",
+        f"-d{max(1, round(seconds))}s",
+        "--latency",
+        "--timeout",
+        "10s",
+    ]
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
     with tempfile.TemporaryDirectory() as folder:

@@ -33,7 +33,15 @@ _FACTS = (
     ("quiz", "communication-final", 5),
     ("course", "complaint-handling", 9),
     ("quiz", "complaint-handling-final", 10),
+    ("roleplay", "aircon-calm-enquiry", 10.3),
+    ("roleplay", "filter-cleaning-advice", 10.5),
+    ("roleplay", "missed-appointment", 10.8),
 )
+_SCORES: dict[str, dict[str, Any]] = {
+    "course": {},
+    "quiz": {"score": 900},
+    "roleplay": {"score": 900, "detail": {"grade": 1, "critical": 0, "markers": 1}},
+}
 
 
 @dataclass(frozen=True)
@@ -114,9 +122,7 @@ def _life(dice: random.Random, at: datetime) -> Life:
 def _facts(person: int, life: Life) -> Iterator[dict[str, Any]]:
     yield _fact(person, "enrolment", "aircon-agent", life.begins, passed=None)
     for kind, key, day in _FACTS[: life.facts]:
-        yield _fact(
-            person, kind, key, life.begins + timedelta(days=day * life.pace), score=900 if kind == "quiz" else None
-        )
+        yield _fact(person, kind, key, life.begins + timedelta(days=day * life.pace), **_SCORES[kind])
     if life.is_certified:
         yield _fact(person, "signoff", "mentor", life.begins + timedelta(days=11 * life.pace), track="aircon")
 
