@@ -39,17 +39,10 @@ def scenario_of(file: ScenarioFile, policies: Policies) -> made.Scenario:
         rubric=file.rubric,
         title=fill(file.title),
         brief=fill(file.brief),
-        persona=made.Persona(
-            name=fill(file.persona.name),
-            about=fill(file.persona.about),
-            anger_up=file.persona.anger_up,
-            anger_down=file.persona.anger_down,
-        ),
+        persona=_persona(file.persona, fill),
         opening=opening,
         rules=tuple(_rule(rule, fill) for rule in file.rules),
-        lines=tuple(
-            made.Line(id=line.id, say=fill(line.say), when=line.when or "", once=line.once) for line in file.lines
-        ),
+        lines=tuple(_line(line, fill) for line in file.lines),
         endings=tuple(_ending(ending, fill) for ending in file.endings),
         facts=tuple(_fact(fact, fill) for fact in file.facts),
         documents=tuple(
@@ -118,6 +111,19 @@ class _Filler:
     def maybe(self, text: Text | None) -> Bilingual | None:
         """Fill a text that may be left out."""
         return self(text) if text else None
+
+
+def _persona(persona: authored.PersonaSpec, fill: _Filler) -> made.Persona:
+    return made.Persona(
+        name=fill(persona.name),
+        about=fill(persona.about),
+        anger_up=persona.anger_up,
+        anger_down=persona.anger_down,
+    )
+
+
+def _line(line: authored.LineSpec, fill: _Filler) -> made.Line:
+    return made.Line(id=line.id, say=fill(line.say), when=line.when or "", once=line.once)
 
 
 def _opening(state: authored.StateSpec) -> made.Opening:
