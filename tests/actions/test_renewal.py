@@ -24,7 +24,7 @@ from app.identity.queries import person_brief
 from app.kernel.bilingual import Bilingual
 from app.kernel.clock import add_months
 from app.kernel.errors import RefusedError
-from tests.factories.careers import MINUTE, pass_quiz, published, read_lesson
+from tests.factories.careers import MINUTE, pass_quiz, published, read_lesson, record_roleplays
 from tests.factories.content import ROOT
 
 DAY = timedelta(days=1)
@@ -71,6 +71,7 @@ class Story:
         for course in COURSES:
             self.take(person, f"{course}-final", at=at - 5 * DAY)
         with self.database.write() as session:
+            record_roleplays(session, person, at=at - 2 * DAY)
             record_signoff(session, person, "mentor", track="aircon", by=self.zhou, at=at)
 
     def awards(self, person):
@@ -118,7 +119,7 @@ def change(root, lesson, old, new, *, langs=("zh", "en")):
 
 def test_a_certificate_over_three_years(story):
     """One test, because each chapter goes on where the last one ended."""
-    reading_quizzes_and_a_signature_certify(story)
+    reading_quizzes_role_plays_and_a_signature_certify(story)
     content_changes_and_the_quiz_alone_does_not_renew(story)
     reading_what_changed_renews_from_the_old_expiry(story)
     what_was_true_on_a_date_can_be_asked_as_known_on_another(story)
@@ -126,7 +127,7 @@ def test_a_certificate_over_three_years(story):
     without_a_renewal_it_runs_out(story)
 
 
-def reading_quizzes_and_a_signature_certify(story):
+def reading_quizzes_role_plays_and_a_signature_certify(story):
     story.certify(story.lin, at=AT)
     (first,) = story.awards(story.lin)
     assert (first.level, first.cycle, first.awarded_at, first.expires_at) == ("foundation", 1, AT, ENDS)

@@ -8,6 +8,7 @@ from app.dialogue.scenario import Scenario
 from app.evidence.actions import record_fact
 from app.evidence.rules import ANY, Fact
 from app.kernel.bilingual import Bilingual
+from app.learning.rules.lessons import ROLEPLAY
 from app.roleplay.actions import close_session, say, start_session
 from app.utterance.lexicon import ActEntry, ActRules, Grammar, Lexicon
 from tests.factories.scenario import a_rubric, a_scenario
@@ -86,18 +87,30 @@ def talk_through(session, library, person, *, rung="assessed", lines=MODEL, at: 
     return roleplay
 
 
-def release_marks(session, roleplay: int, person: int, *, passed=True, score=820, at: datetime) -> None:
+def release_marks(
+    session,
+    roleplay: int,
+    person: int,
+    *,
+    key="leak",
+    grade=2,
+    markers=1,
+    passed=True,
+    score=820,
+    release_id=1,
+    at: datetime,
+) -> None:
     """Record what the bench records when it releases the marks of a session."""
     fact = Fact(
         person_id=person,
         track=ANY,
-        kind="roleplay",
-        key="leak",
+        kind=ROLEPLAY,
+        key=key,
         effective_at=at,
         passed=passed,
         score=score,
-        release_id=1,
+        release_id=release_id,
         source=f"roleplay:{roleplay}",
-        detail={"grade": 2, "critical": 0, "markers": 1, "session": roleplay},
+        detail={"grade": grade, "critical": 0, "markers": markers, "session": roleplay},
     )
     record_fact(session, fact, by=None, at=at)

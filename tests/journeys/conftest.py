@@ -19,6 +19,7 @@ from app.factory import create_app
 from app.learning.actions import answer_check, enrol, note_position
 from app.settings import Settings
 from tests.browser import launch, served
+from tests.factories.careers import record_roleplays
 
 LAST_LESSON = "complaint-handling/closed-loop"
 
@@ -69,6 +70,7 @@ def nearly_certify(session, library, world) -> None:
                 answer_check(session, library, learner, lesson, check_id=check.id, choice_id=choice, at=at)
             note_position(session, library, learner, lesson, anchor="", position=1000, at=at)
     pass_quiz(session, library, "communication-final", learner, at=at + timedelta(hours=5))
+    record_roleplays(session, learner, at=at + timedelta(days=1))
     record_signoff(
         session, learner, "mentor", track="aircon", note="三通电话", by=world.mentor, at=at + timedelta(days=2)
     )

@@ -7,6 +7,7 @@ from threading import Event, Thread
 
 import pytest
 
+from app.content.source import FOLDERS
 from app.content.watching import Watcher, keep_watching
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, served, sign_in, wants_pictures
 from tests.factories.content import ROOT
@@ -21,7 +22,7 @@ URL = f"/courses/{COURSE}/lessons/{NAME}"
 def root(live_app, tmp_path):
     """The application's content in a folder of its own, watched as on the local start."""
     root = tmp_path / "content"
-    for folder in ("courses", "quizzes"):
+    for folder in FOLDERS:
         shutil.copytree(ROOT / folder, root / folder)
     services = live_app.extensions["aftercare"]
     settings = replace(services.settings, content_dir=root, data_dir=tmp_path / "state")

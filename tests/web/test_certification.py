@@ -8,11 +8,12 @@ import pytest
 from app.certification.actions import record_signoff, revoke_award
 from app.certification.queries import awards_for
 from app.certification.rules.conditions import leaves
-from app.content.conditions import CourseDone, QuizPassed
+from app.content.conditions import CourseDone, QuizPassed, RoleplaysPassed
 from app.evidence.actions import record_fact
 from app.evidence.queries import facts_of_kind
 from app.evidence.rules import Fact
 from tests.conftest import START
+from tests.factories.careers import record_roleplays
 from tests.web.page_lint import lint_page, words_of
 from tests.web.signing import post, sign_in
 
@@ -34,6 +35,9 @@ def study(database, person_id, rule, *, at=START):
             kind, key = ("course", leaf.course) if isinstance(leaf, CourseDone) else ("quiz", leaf.quiz)
             with database.write() as session:
                 record_fact(session, Fact(person_id, "any", kind, key, at, passed=True, score=950), by=None, at=at)
+        elif isinstance(leaf, RoleplaysPassed):
+            with database.write() as session:
+                record_roleplays(session, person_id, at=at)
 
 
 @pytest.fixture

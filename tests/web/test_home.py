@@ -11,6 +11,7 @@ from app.evidence.rules import Fact
 from app.identity.actions import NewPerson, create_person
 from app.learning.actions import assign, enrol, note_position
 from tests.conftest import START
+from tests.factories.careers import record_roleplays
 from tests.web.page_lint import lint_page
 from tests.web.signing import sign_in
 
@@ -155,6 +156,8 @@ def certify_all_but_the_signature(app_database, published, world):
     for course in ("communication", "complaint-handling"):
         know(app_database, world.learner, "course", course)
         know(app_database, world.learner, "quiz", f"{course}-final")
+    with app_database.write() as session:
+        record_roleplays(session, world.learner, at=START)
 
 
 def test_a_learner_who_lacks_only_the_signature_waits_for_the_mentor(client, world, published, enrolled, app_database):

@@ -6,11 +6,11 @@ import pytest
 
 from app.certification.actions import record_signoff
 from app.certification.rules.conditions import leaves
-from app.content.conditions import CourseDone, QuizPassed
+from app.content.conditions import CourseDone, QuizPassed, RoleplaysPassed
 from app.evidence.actions import record_fact
 from app.evidence.rules import Fact
 from tests.conftest import START
-from tests.factories.careers import MINUTE, pass_quiz, read_lesson
+from tests.factories.careers import MINUTE, pass_quiz, read_lesson, record_roleplays
 from tests.web.page_lint import lint_page
 from tests.web.signing import sign_in
 
@@ -28,6 +28,9 @@ def in_the_window(app, app_database, world, clock):
             record(app_database, world.learner, "course", leaf.course)
         elif isinstance(leaf, QuizPassed):
             record(app_database, world.learner, "quiz", leaf.quiz)
+        elif isinstance(leaf, RoleplaysPassed):
+            with app_database.write() as session:
+                record_roleplays(session, world.learner, at=START)
     record(app_database, world.learner, "lesson", CHANGED, text_hash="of an earlier edition")
     with app_database.write() as session:
         record_signoff(session, world.learner, "mentor", track="aircon", by=world.mentor, at=START)

@@ -17,6 +17,7 @@ from app.identity.actions import NewPerson, create_person, edit_person, grant_ro
 from app.identity.queries import find_record
 from app.learning.actions import enrol
 from tests.conftest import START
+from tests.factories.careers import record_roleplays
 from tests.web.page_lint import lint_page
 from tests.web.signing import sign_in
 
@@ -41,6 +42,7 @@ def history(app, app_database, world):
         ):
             fact = Fact(world.learner, "any", kind, key, BEFORE, passed=True, score=score)
             record_fact(session, fact, by=None, at=BEFORE)
+        record_roleplays(session, world.learner, at=BEFORE)
         at = BEFORE + timedelta(days=9)
         record_signoff(session, world.learner, "mentor", track="aircon", by=world.mentor, at=at)
     return world
@@ -142,6 +144,7 @@ def test_what_needs_the_manager_is_named(manager, app, app_database, history):
             by=None,
             at=START,
         )
+        record_roleplays(session, history.learner, level="professional", at=START)
     assert "Nobody is waiting for your sign-off." in manager.get("/overview?lang=en").get_data(as_text=True)
     app.extensions["aftercare"].clock.advance(days=80)
     sign_in(manager, "manager")
@@ -292,7 +295,7 @@ def test_the_list_is_exported_with_safe_cells(manager, app_database, history):
     assert rows[0][:3] == ["Full name", "Employee number", "Team"]
     by_number = {row[1]: row for row in rows[1:]}
     assert by_number["'+8613"][0] == '\'=HYPERLINK("http://x","y")'
-    assert by_number["learner"][3:7] == ["Foundation agent", "2027-02-19", "4", "4"]
+    assert by_number["learner"][3:7] == ["Foundation agent", "2027-02-19", "7", "7"]
     assert by_number["colleague"][8] == "has not gone on with “Communication”"
     assert len(rows) == 6
 
