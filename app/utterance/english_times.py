@@ -7,14 +7,15 @@ from app.utterance.numbers import ENGLISH_NUMBER, english_value
 from app.utterance.spans import PARTS, Span, clock, without_overlaps
 
 _N = ENGLISH_NUMBER
-_UNIT = r"minutes?|min|hours?|hr|h|(?:working|business|work) days?|days?|weeks?|months?|years?|fortnight"
+_UNIT = r"minutes?|min|hours?|hrs?|h|(?:working|business|work) days?|days?|weeks?|months?|years?|fortnight"
 _LENGTH = re.compile(
     rf"(?<![\w.])(?P<lead>within|inside|in under|under|in less than|in no more than|no later than|in at most|"
     rf"at most|up to|in|after)?"
     rf"(?P<next> (?:the )?next)?(?: (?:about|around|max|maximum|at most|say))? ?"
     rf"(?:(?P<half>half an? |a half |half )(?P<halfunit>hour|day|year|month)|"
     rf"(?P<quarter>(?:a )?quarter of an hour|three quarters of an hour)"
-    rf"|(?P<n>{_N}|an?|the)(?: and a half(?= h))? ?(?P<unit>{_UNIT})(?P<more> and a half)?)(?:'s|')?"
+    rf"|(?P<n>{_N}|an?|the|(?<=the next )(?=(?:hour|day|week|month)\b(?! or)))"
+    rf"(?: and a half(?= h))? ?(?P<unit>{_UNIT})(?P<more> and a half)?)(?:'s|')?"
     rf"(?P<tail> from now| at the latest| at most| max| maximum| tops| or less| or sooner| or so| time)?(?!\w)"
 )
 _DAYS = {"today": 0, "tonight": 0, "this": 0, "tomorrow": 1}
@@ -76,12 +77,12 @@ _MONEY = re.compile(
 )
 _PERCENT = re.compile(rf"(?<!\w)(?P<n>{_N}) ?(?:%|percent|per cent)(?!\w)")
 _SUMS = re.compile(
-    r"(?<=[a-z] )(?P<n>\d{2,5})(?= (?:flat|all in|all up|total|in total|altogether|plus|for (?:the|a|labor|"
-    r"labour|parts)|including|for hers|for his)|[,.?]|$| and | if )"
+    r"(?<=[a-z] )(?P<n>\d{2,5})(?= (?:per unit|each|a unit|flat|all in|all up|total|in total|altogether|plus|for "
+    r"(?:the|a|labor|labour|parts)|including|for hers|for his)|[,.?]|$| and | if )"
 )
 _COSTS = re.compile(
     r"labor|labour|parts?|fee|cost|costs|charge|board|call out|callout|price|comes to|quote|paid|pay|visit|"
-    r"repair|inspection|diagnos|total|pipe|for"
+    r"repair|inspection|diagnos|total|pipe|for|clean|filter|service is"
 )
 _UNITS = {
     "min": "min",
@@ -141,7 +142,7 @@ def _length(match: re.Match[str]) -> Span | None:
         value, unit = (45 if match["quarter"].startswith("three") else 15), "min"
     else:
         number, unit = english_value(match["n"]) or _article(match), _unit(match["unit"])
-        if number is None or (match["n"] == "the" and not (match["lead"] and unit in {"h", "d"})):
+        if number is None or (match["n"] in {"the", ""} and not (match["lead"] and unit in {"h", "d"})):
             return None
         value = number * (2 if match["unit"] == "fortnight" else 1)
         if match["more"] or " and a half" in match[0] or match["n"].endswith(".5"):
@@ -152,7 +153,7 @@ def _length(match: re.Match[str]) -> Span | None:
 
 
 def _article(match: re.Match[str]) -> int | None:
-    return 1 if match["n"] in {"a", "an", "the"} else None
+    return 1 if match["n"] in {"a", "an", "the", ""} else None
 
 
 def _unit(word: str) -> str:

@@ -1,7 +1,7 @@
 """The reader: interprets a lexicon's patterns on a sentence; same lexicon and sentence, same acts."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,8 +149,12 @@ def _keep(acts: dict[tuple[str, str], Act], act: Act) -> None:
     earlier = acts.get(key)
     if earlier is None:
         acts[key] = act
-    elif len(act.slots) > len(earlier.slots):
-        merged: Mapping[str, Any] = {**act.slots, **earlier.slots}
+        return
+    more = act.slots if len(act.slots) > len(earlier.slots) else {}
+    merged: dict[str, Any] = {**more, **earlier.slots}
+    if "topic" in act.slots and "topic" in merged:
+        merged["topic"] = sorted({*merged["topic"], *act.slots["topic"]})
+    if merged != earlier.slots:
         acts[key] = Act(earlier.id, earlier.start, earlier.end, earlier.negated, merged)
 
 
@@ -161,7 +165,6 @@ def _leftovers(sentences: list[Sentence], earlier: list[Find]) -> Iterator[tuple
             taken = any(find.act in _QUESTION_ACTS and find.start < end and start < find.end for find in earlier)
             if not taken and end > start:
                 yield (start, end)
-                break
 
 
 def _sieved(sources: Iterable[str], grammar: Grammar, lang: Lang) -> list[Sieved]:

@@ -10,7 +10,7 @@ from typing import Any
 from app.kernel.bilingual import Lang
 from app.utterance.english_times import english_spans
 from app.utterance.han_times import han_spans
-from app.utterance.spans import Span
+from app.utterance.spans import PARTS, Span
 from app.utterance.text import Text, comparable
 
 _NEAR = 40  # characters within which a bare clock time belongs to the day named before it
@@ -62,4 +62,6 @@ def _inherited(spans: list[Span]) -> list[Span]:
 
 def _half_of_day(minute: int, part: int | None) -> int:
     half = 12 * 60
+    if part == PARTS["evening"] and minute < half:
+        return minute + half  # tonight, by half past ten
     return minute - half if part == half and half <= minute < 2 * half and minute > part else minute

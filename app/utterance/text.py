@@ -57,6 +57,10 @@ _BIGRAMS = re.compile(
     r"because|under|covered|nothing|normal|on us|our|been|going)\b)|e mails?\b|would better\b|some one\b|all ?right\b|"
     r"good day\b|per cent\b|what ?s ?app\b|up to date\b)"
 )
+_CLAUSE_IS = re.compile(
+    r"(?<=[a-z])'s(?= (?:an?|the|not|too|so|very|just|only|all|already|going|coming|due|getting|on|in|at|made|ready|"
+    r"free|full|blocked|clogged|dirty|broken|worn|loose|stuck)\b)"
+)
 _BIGRAM_WORDS = {"its": "it is", "e mail": "email", "e mails": "emails", "would better": "had better",
                  "some one": "someone", "all right": "okay", "alright": "okay", "per cent": "percent"}  # fmt: skip
 
@@ -101,6 +105,7 @@ def comparable(source: str, lang: Lang, abbreviations: frozenset[str] = frozense
         return text
     text.substitute(_HALF_OF_DAY, lambda match: f"{match[1]}m")
     text.substitute(_TOKENS, lambda match: _english(match, text.chars))
+    text.substitute(_CLAUSE_IS, lambda _: " is")
     text.substitute(_BIGRAMS, _bigram)
     text.substitute(_LOOSE, _tidy)
     return text
