@@ -13,6 +13,10 @@ from app.certification.rules.outlook import TrackOutlook
 from app.content import queries as content
 from app.content.changes import Change
 from app.content.check.coverage import FactCoverage, coverage
+from app.content.check.numbers import Numbers
+from app.content.check.roleplays.goldens import Golden, play_goldens
+from app.content.check.roleplays.run import check_playable
+from app.content.check.roleplays.scene import Scene, scenes_of
 from app.content.check.run import check_tree
 from app.content.compile.lessons import compile_lesson
 from app.content.compile.tree import glossary_terms, tracks_of
@@ -23,9 +27,11 @@ from app.content.objects import read_object
 from app.content.queries import Release
 from app.content.releases import lint_against, pending_changes
 from app.content.source import FileStates, Tree, file_states, read_tree
+from app.dialogue.scenario import Rubric, Scenario
 from app.identity.queries.directory import names_of
-from app.kernel.bilingual import LANGS
+from app.kernel.bilingual import LANGS, Bilingual
 from app.kernel.errors import N_, NotFoundError, RefusedError
+from app.utterance.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,34 @@ class Draft:
     def stale(self) -> int:
         """How many translations are older than their source."""
         return sum(item.code == "W603" for item in self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A scenario ready to be looked at and played; `found` is what the linter says about its file.
+
+    `scenario` and what belongs to it is None while the file has mistakes that keep it from being played.
+    """
+
+    id: str
+    title: Bilingual
+    grade: int
+    trade: str
+    scenario: Scenario | None
+    rubric: Rubric | None
+    lexicon: Lexicon | None
+    found: tuple[Diagnostic, ...] = ()
+    goldens: tuple[Golden, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many mistakes its file has."""
+        return sum(item.severity == "error" for item in self.found)
+
+    @property
+    def right(self) -> int:
+        """How many golden transcripts come out as they say, each language counted."""
+        return sum(not golden.mismatches for golden in self.goldens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +135,48 @@ def preview_lesson(root: Path, key: str) -> Lesson:
     compiled = compile_lesson(key, files, tree.policy_values(), glossary_terms(tree))
     lesson: Lesson = read_object(compiled.kind, compiled.hash, compiled.body)
     return lesson
+
+
+def staged_scenarios(root: Path) -> tuple[Staged, ...]:
+    """Return the scenarios of the files, lowest grade first."""
+    return tuple(sorted(_staged(root, file_states(root)).values(), key=lambda one: (one.grade, one.id)))
+
+
+def staged_scenario(root: Path, scenario_id: str) -> Staged:
+    """Return one scenario of the files; NotFoundError when no readable file holds it."""
+    staged = _staged(root, file_states(root)).get(scenario_id)
+    if staged is None:
+        raise NotFoundError
+    return staged
+
+
+def published_scenario(session: Session, libraries: Libraries, scenario_id: str) -> Staged:
+    """Return one scenario as learners meet it; NotFoundError when it is not published."""
+    library = libraries.published(session)
+    scenario = library.scenarios.get(scenario_id) if library else None
+    if library is None or scenario is None:
+        raise NotFoundError
+    rubric, lexicon = library.rubrics.get(scenario.rubric), library.lexicon
+    goldens = play_goldens(scenario, rubric, lexicon) if rubric and lexicon else ()
+    named = (scenario.id, scenario.title, scenario.grade, scenario.trade)
+    return Staged(*named, scenario, rubric, lexicon, goldens=goldens)
+
+
+@lru_cache(maxsize=2)
+def _staged(root: Path, states: FileStates) -> dict[str, Staged]:
+    tree, found = _checked(root, states)
+    scenes = scenes_of(tree, Numbers(tree.policy_values()))
+    return {scene.file.id: _stage(scene, tuple(d for d in found if d.file == scene.document.file)) for scene in scenes}
+
+
+def _stage(scene: Scene, found: tuple[Diagnostic, ...]) -> Staged:
+    file = scene.file
+    named = (file.id, file.title.bilingual(), file.grade, file.trade)
+    scenario = None if any(check_playable(scene)) else scene.scenario
+    if scenario is None or scene.rubric is None or scene.lexicon is None:
+        return Staged(*named, None, None, None, found)
+    goldens = play_goldens(scenario, scene.rubric, scene.lexicon)
+    return Staged(*named, scenario, scene.rubric, scene.lexicon, found, goldens)
 
 
 @lru_cache(maxsize=2)

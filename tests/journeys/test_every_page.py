@@ -43,7 +43,13 @@ def pages_of(world) -> dict[str, list[str]]:
             f"/people/{world.learner}/attempts",
             f"/people/{world.learner}/sign-offs",
         ],
-        "author": ["/authoring", "/authoring/releases", f"/authoring/preview/{COURSE}/{LESSON}"],
+        "author": [
+            "/authoring",
+            "/authoring/releases",
+            f"/authoring/preview/{COURSE}/{LESSON}",
+            "/authoring/scenarios",
+            "/authoring/scenarios/aircon-leak-night",
+        ],
         "admin": [
             "/administration",
             "/administration/people",

@@ -1,4 +1,4 @@
-"""What the authors' templates show: one value each."""
+"""The content page, the releases, the preview of a lesson."""
 
 import re
 from dataclasses import dataclass
@@ -138,6 +138,9 @@ def kind_word(kind: str) -> Any:
         "competencies": _("Competencies"),
         "facts": _("Curriculum facts"),
         "catalogue": _("Catalogue"),
+        "scenario": _("Role-play"),
+        "rubric": _("Rubric"),
+        "acts": _("Speech acts"),
     }
     return words[kind]
 

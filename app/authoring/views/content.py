@@ -1,10 +1,10 @@
-"""The authors' addresses: status, lint, publish, draft, releases, rollback, preview."""
+"""Status, lint, publish, draft, releases, rollback, preview of a lesson."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, request
+from flask import Response, jsonify, make_response, redirect, request
 
 from app.authoring.actions import publish_content, roll_back_content, save_draft
 from app.authoring.forms import PublishForm
-from app.authoring.pages import (
+from app.authoring.pages.content import (
     ReleasesPage,
     StatusPage,
     aspect_word,
@@ -15,6 +15,7 @@ from app.authoring.pages import (
     status_page,
 )
 from app.authoring.queries import draft_of, outlook_of, preview_lesson, release_lines
+from app.authoring.views.base import blueprint
 from app.content.queries import DRAFT, find_release_id
 from app.content.releases import LintError, finish_publishing
 from app.content.watching import DraftState, read_draft_state
@@ -24,7 +25,6 @@ from app.web.rendering import render
 from app.web.request import actor, now, reading, writing
 from app.web.services import services
 
-blueprint = Blueprint("authoring", __name__, template_folder="templates")
 _WORDS = {"change_word": change_word, "kind_word": kind_word, "aspect_word": aspect_word}
 _CHANNEL = "channel"
 

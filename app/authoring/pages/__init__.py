@@ -1,0 +1,1 @@
+"""What the authors' templates show: one value each."""
