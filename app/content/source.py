@@ -11,6 +11,7 @@ from app.content.diagnostics import Diagnostic, diagnose
 from app.content.library import PolicyValue
 from app.content.parse.documents import Document, complaints, field_names, read_document, validate
 from app.content.parse.lessons import LessonText, read_lesson
+from app.content.pausing import without_collecting
 from app.content.policies import worded_value
 from app.content.schema.acts import ActsFile
 from app.content.schema.courses import CatalogueFile, CourseFile, FrontMatter, ProgrammeFile
@@ -123,6 +124,7 @@ class Tree:
         }
 
 
+@without_collecting
 def read_tree(root: Path) -> Tree:
     """Read every authored file under `root`; nothing is refused here, mistakes are collected."""
     tree = Tree(root)

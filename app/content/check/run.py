@@ -12,9 +12,11 @@ from app.content.check.questions import check_questions
 from app.content.check.quizzes import check_quizzes
 from app.content.check.roleplays.run import check_roleplays
 from app.content.diagnostics import Diagnostic
+from app.content.pausing import without_collecting
 from app.content.source import Tree
 
 
+@without_collecting
 def check_tree(tree: Tree) -> list[Diagnostic]:
     """Return everything wrong or doubtful in a tree, by file and place."""
     names, numbers = names_of(tree), Numbers(tree.policy_values())

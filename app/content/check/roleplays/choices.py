@@ -28,11 +28,14 @@ def check_wording(scene: Scene, scenario: Scenario) -> Iterator[Diagnostic]:
         return
     faults = frozenset(act.id for act in scene.lexicon.acts if act.group == "fault")
     for lang in LANGS:
-        reader = reader_for(scene.lexicon, lang)
+        reader, heard = reader_for(scene.lexicon, lang), dict[str, Minutes]()
         for index, beat in enumerate(scenario.beats):
             for position, option in enumerate(beat.options):
                 named = _minutes(option.acts, scenario.opening)
-                read = _minutes(reader.read(option.say.in_lang(lang)), scenario.opening)
+                words = option.say.in_lang(lang)
+                if words not in heard:  # the same words may be offered at several moments
+                    heard[words] = _minutes(reader.read(words), scenario.opening)
+                read = heard[words]
                 if not _shows(read, named) or faults & (read.keys() - named.keys()):
                     at = ("choices", index, "options", position, "say", lang)
                     yield scene.problem("E415", *at, id=option.id, named=_list(named), read=_list(read))

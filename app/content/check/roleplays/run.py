@@ -15,14 +15,14 @@ from app.content.check.roleplays.targets import check_targets
 from app.content.check.roleplays.texts import check_rubric_texts, check_texts
 from app.content.diagnostics import Diagnostic
 from app.content.source import Tree
-from app.kernel.canonical import digest
+from app.kernel.canonical import digest, digest_text
 
 
 def check_roleplays(tree: Tree, numbers: Numbers) -> Iterator[Diagnostic]:
     """Yield what is wrong with scenarios, rubrics and acts."""
     if tree.acts:
         acts = tree.acts.document
-        yield from remembered(digest([acts.file, acts.text]), partial(check_acts, tree.acts))
+        yield from remembered(digest_text(f"{acts.file}\n{acts.text}"), partial(check_acts, tree.acts))
     elif tree.scenarios and "acts" not in tree.broken:
         yield next(iter(tree.scenarios.values())).document.problem("E400", "schema")
     for rubric in tree.rubrics.values():
@@ -59,5 +59,5 @@ def _key(tree: Tree, scene: Scene, policies: str) -> str:
     """Return a digest of everything that the verdict on a scenario depends on."""
     rubric = tree.rubrics.get(scene.file.rubric)
     lexicon = scene.lexicon.hash if scene.lexicon else ""
-    texts = [scene.document.file, scene.document.text, rubric.document.text if rubric else ""]
-    return digest([*texts, lexicon, policies, sorted(tree.broken & {"policy"})])
+    texts = (scene.document.file, scene.document.text, rubric.document.text if rubric else "")
+    return digest_text("\n".join((*texts, lexicon, policies, *(tree.broken & {"policy"}))))

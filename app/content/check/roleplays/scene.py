@@ -13,9 +13,12 @@ from app.content.parse.documents import Document
 from app.content.schema.scenarios import ScenarioFile
 from app.content.source import Tree
 from app.dialogue.scenario import Rubric, Scenario
+from app.kernel.canonical import digest_text
 from app.utterance.lexicon import Lexicon
 
 Path = tuple[str | int, ...]
+_MOST_LEXICONS = 4
+_LEXICONS: dict[str, Lexicon | None] = {}
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,19 @@ class Scene:
 
 
 def usable_lexicon(tree: Tree) -> Lexicon | None:
-    """Return the lexicon of a tree, None when there is none or one of its patterns does not compile."""
+    """Return the lexicon of a tree, None when there is none or one of its patterns does not compile.
+
+    The last few are kept: their hash alone takes as long as a whole scenario.
+    """
     if tree.acts is None:
         return None
-    lexicon = known_lexicon(tree.acts.value)
-    return lexicon if is_readable(lexicon) else None
+    key = digest_text(tree.acts.document.text)
+    if key not in _LEXICONS:
+        if len(_LEXICONS) >= _MOST_LEXICONS:
+            _LEXICONS.clear()
+        lexicon = known_lexicon(tree.acts.value)
+        _LEXICONS[key] = lexicon if is_readable(lexicon) else None
+    return _LEXICONS[key]
 
 
 def scenes_of(tree: Tree, numbers: Numbers) -> Iterator[Scene]:
