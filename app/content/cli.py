@@ -13,6 +13,7 @@ from app.content.check.coverage import coverage, coverage_rows, coverage_text
 from app.content.check.formats import as_github, as_json, as_text
 from app.content.check.languages import read_lock, write_lock
 from app.content.check.numbers import Numbers
+from app.content.check.roleplays.remembering import remembering_in
 from app.content.check.roleplays.run import check_playable
 from app.content.check.roleplays.scene import scenes_of
 from app.content.check.run import check_tree
@@ -23,6 +24,7 @@ from app.kernel.bilingual import LANGS, Lang
 from app.kernel.clock import utc_now
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FOLDER_TO_BE = click.Path(file_okay=False, path_type=Path)
 _root: Callable[..., Any] = click.option(
     "--root",
     type=_FOLDER,
@@ -31,6 +33,10 @@ _root: Callable[..., Any] = click.option(
     show_default=True,
     help="The folder that holds courses/, quizzes/ and roleplays/.",
 )
+_data: Callable[..., Any] = click.option(
+    "--data", type=_FOLDER_TO_BE, envvar="AFTERCARE_DATA_DIR", default="var", show_default=True,
+    help="Where verdicts on files that rest are kept for the next run.",
+)  # fmt: skip
 _lang: Callable[..., Any] = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of the messages."
 )
@@ -48,6 +54,7 @@ def commands() -> list[click.Command]:
 @click.option("--against", type=click.Choice(["published"]), help="Also compare with the published release.")
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--accept-translations", is_flag=True, help="Remember every translation as up to date.")
+@_data
 @_lang
 @click.pass_obj
 def check(
@@ -57,6 +64,7 @@ def check(
     against: str,
     lang: Lang,
     *,
+    data: Path,
     covered: bool,
     strict: bool,
     accept_translations: bool,
@@ -69,7 +77,8 @@ def check(
         facts = coverage(tree)
         click.echo(json.dumps(coverage_rows(facts), ensure_ascii=False) if form == "json" else coverage_text(facts))
         return
-    found = check_tree(tree)
+    with remembering_in(data):
+        found = check_tree(tree)
     if against:
         found = sorted({*found, *_published(context, tree)}, key=lambda item: item.order)
     click.echo(_shown(found, tree, form, lang))

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from app import cli
+from app.content.check.roleplays import remembering
 from app.content.cli import commands
 from app.content.libraries import Libraries
 from tests.content.sample_tree import seeded, write_tree
@@ -83,6 +84,29 @@ def test_a_warning_fails_only_when_asked_to(tmp_path):
 
 def test_a_missing_folder_ends_with_2(tmp_path):
     assert run("check", "--root", str(tmp_path / "nothing")).exit_code == 2
+
+
+def test_verdicts_are_kept_for_the_next_run_and_nothing_stale_is_believed(root, tmp_path):
+    arguments, kept = ("check", "--root", str(root), "--data", str(tmp_path / "data")), tmp_path / "data/checked.json"
+    assert run(*arguments).exit_code == 0
+    remembering._KNOWN.clear()
+    first = json.loads(kept.read_text(encoding="utf-8"))
+    assert len(first["found"]) >= 2
+    wrong = {key: [{"file": "x", "line": 1, "column": 1, "code": "E400", "severity": "error", "help": None,
+                    "message": {"zh": "错", "en": "wrong"}}] for key in first["found"]}  # fmt: skip
+    kept.write_text(json.dumps({"code": first["code"], "found": wrong}), encoding="utf-8")
+    assert "E400 wrong" in run(*arguments, "--format", "github").output.replace("title=E400::", "E400 ")
+    for text in (json.dumps({"code": "another", "found": wrong}), "no JSON", "[]", '{"code": "x"}'):
+        remembering._KNOWN.clear()
+        kept.write_text(text, encoding="utf-8")
+        assert run(*arguments).exit_code == 0
+    remembering._KNOWN.clear()
+
+
+def test_a_folder_that_cannot_be_written_costs_time_only(root, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    remembering._KNOWN.clear()
+    assert run("check", "--root", str(root), "--data", str(tmp_path / "file/below")).exit_code == 0
 
 
 def test_coverage_lists_facts_that_nothing_carries(root):

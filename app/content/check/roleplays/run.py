@@ -58,6 +58,6 @@ def check_playable(scene: Scene) -> Iterator[Diagnostic]:
 def _key(tree: Tree, scene: Scene, policies: str) -> str:
     """Return a digest of everything that the verdict on a scenario depends on."""
     rubric = tree.rubrics.get(scene.file.rubric)
-    lexicon = scene.lexicon.hash if scene.lexicon else ""
+    lexicon = scene.words.hash if scene.words else ""
     texts = (scene.document.file, scene.document.text, rubric.document.text if rubric else "")
     return digest_text("\n".join((*texts, lexicon, policies, *(tree.broken & {"policy"}))))

@@ -18,18 +18,23 @@ from app.utterance.lexicon import Lexicon
 
 Path = tuple[str | int, ...]
 _MOST_LEXICONS = 4
-_LEXICONS: dict[str, Lexicon | None] = {}
+_LEXICONS: dict[str, Lexicon] = {}
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One scenario with what belongs to it; `rubric` and `lexicon` are None while they cannot be read."""
+    """One scenario with what belongs to it; `rubric` and `words` are None while their files cannot be read."""
 
     document: Document
     file: ScenarioFile
     numbers: Numbers
     rubric: Rubric | None
-    lexicon: Lexicon | None
+    words: Lexicon | None
+
+    @cached_property
+    def lexicon(self) -> Lexicon | None:
+        """The lexicon, None when one of its patterns does not compile; asked for only when something must be read."""
+        return self.words if self.words and is_readable(self.words) else None
 
     @cached_property
     def scenario(self) -> Scenario | None:
@@ -62,19 +67,15 @@ class Scene:
         return (line, start + 1 + offset) if start >= 0 else (line, column)
 
 
-def usable_lexicon(tree: Tree) -> Lexicon | None:
-    """Return the lexicon of a tree, None when there is none or one of its patterns does not compile.
-
-    The last few are kept: their hash alone takes as long as a whole scenario.
-    """
+def _lexicon_of(tree: Tree) -> Lexicon | None:
+    """Return the lexicon of a tree; the last few are kept: their hash alone takes as long as a whole scenario."""
     if tree.acts is None:
         return None
     key = digest_text(tree.acts.document.text)
     if key not in _LEXICONS:
         if len(_LEXICONS) >= _MOST_LEXICONS:
             _LEXICONS.clear()
-        lexicon = known_lexicon(tree.acts.value)
-        _LEXICONS[key] = lexicon if is_readable(lexicon) else None
+        _LEXICONS[key] = known_lexicon(tree.acts.value)
     return _LEXICONS[key]
 
 
@@ -82,7 +83,7 @@ def scenes_of(tree: Tree, numbers: Numbers) -> Iterator[Scene]:
     """Yield every scenario of a tree that could be read, ready to be looked over."""
     if not tree.scenarios:
         return
-    lexicon = usable_lexicon(tree)
+    words = _lexicon_of(tree)
     rubrics = {key: rubric_of(loaded.value) for key, loaded in tree.rubrics.items()}
     for loaded in tree.scenarios.values():
-        yield Scene(loaded.document, loaded.value, numbers, rubrics.get(loaded.value.rubric), lexicon)
+        yield Scene(loaded.document, loaded.value, numbers, rubrics.get(loaded.value.rubric), words)
