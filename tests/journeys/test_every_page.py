@@ -1,12 +1,42 @@
 """Every page for every role: axe finds nothing, nothing is wider than the screen, nothing complains in the console."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
+from app.bench.actions import claim_task
+from app.bench.queries import tasks_of
+from app.demo.practice import Studio
+from app.kernel.clock import utc_now
+from app.roleplay.actions import close_session, leave, say, start_session
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, sign_in, wants_pictures
 from tests.journeys.conftest import LAST_LESSON
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 COURSE, LESSON = LAST_LESSON.split("/")
+CUSTOMER = "aircon-leak-night"
+
+
+@pytest.fixture
+def talks(live_app, world) -> None:
+    """Conversations: one open, one explained, one marked and released, one with the mentor."""
+    services, at = live_app.extensions["aftercare"], utc_now() - timedelta(hours=3)
+    with services.database.write() as session:
+        library = services.libraries.published(session)
+        studio = Studio(session, library)
+        begin = partial(start_session, session, lambda _release: library, release_id=library.release_id, at=at)
+        begin(CUSTOMER, world.learner, purpose="practice", mode="choices", by=world.learner)
+        ended = begin("filter-cleaning-advice", world.learner, purpose="practice", mode="text", by=world.learner)
+        who = {"by": world.learner, "at": at}
+        say(session, lambda _release: library, ended, "您好，我在听，您说。", key="said", lang="zh", **who)
+        leave(session, lambda _release: library, ended, key="left", lang="zh", **who)
+        close_session(session, ended, **who)
+        marked, later = studio.play(world.manager, CUSTOMER, "marked", well=False, at=at)
+        studio.mark(marked, (world.mentor,), "marked", at=later)
+        taken, later = studio.play(world.colleague, CUSTOMER, "taken", well=True, at=at)
+        (task,) = tasks_of(session, taken)
+        claim_task(session, task.id, by=world.mentor, at=later)
 
 
 def pages_of(world) -> dict[str, list[str]]:
@@ -31,11 +61,24 @@ def pages_of(world) -> dict[str, list[str]]:
             "/profile/password",
             "/profile/sessions",
             "/my-data",
+            "/role-plays",
+            f"/role-plays/{CUSTOMER}",
+            "/role-play-sessions/1",
+            "/role-play-sessions/2/debrief",
         ],
-        "mentor": ["/newcomers", f"/people/{world.learner}", f"/people/{world.learner}/sign-offs"],
+        "mentor": [
+            "/newcomers",
+            f"/people/{world.learner}",
+            f"/people/{world.learner}/sign-offs",
+            "/bench",
+            "/bench/2",
+            "/role-play-sessions/3/debrief",
+            "/role-play-sessions/3/marks",
+        ],
         "manager": [
             "/overview",
             "/overview/people",
+            "/overview/marking",
             f"/people/{world.learner}",
             f"/people/{world.colleague}",
             f"/people/{world.learner}/enrolments",
@@ -67,7 +110,7 @@ def pages_of(world) -> dict[str, list[str]]:
     ("lang", "size", "dark"), [("zh", PHONE, True), ("en", DESK, False)], ids=["zh-390-dark", "en-1280-light"]
 )
 @pytest.mark.parametrize("role", ["", "learner", "mentor", "manager", "author", "admin"])
-def test_every_page_is_accessible(browser, base, world, role, lang, size, dark):
+def test_every_page_is_accessible(browser, base, world, talks, role, lang, size, dark):
     context = open_context(browser, lang=lang, size=size, dark=dark)
     page = context.new_page()
     problems: list[str] = []
