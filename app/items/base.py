@@ -117,10 +117,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A score in thousandths (0..1000) of the question's points, with a reason for each part."""
+    """A score in thousandths (0..1000) of the question's points, with a reason for each part.
+
+    `waiting`: people have to mark the answer first; until then it counts nothing.
+    """
 
     score: int
     reasons: tuple[Reason, ...]
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,23 @@ class Example:
 
 
 S = TypeVar("S", bound=ItemSpec)
-KindName = Literal["single", "multiple", "truefalse", "number", "text", "order", "classify"]
+KindName = Literal[
+    "single",
+    "multiple",
+    "truefalse",
+    "number",
+    "text",
+    "order",
+    "classify",
+    "cloze",
+    "match",
+    "hotspot",
+    "rewrite",
+    "essay",
+    "case",
+    "survey",
+]
+MarkedBy = Literal["engine", "people", "nobody"]  # nobody: the question is asked, never marked, and worth nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +168,8 @@ class Kind(Generic[S]):
     grade: Callable[[S, Answer], Grade]
     examples: tuple[Example, ...]
     write: Callable[[S, Answer], Values] = lambda _spec, answer: as_values(answer) or {}
+    marked_by: MarkedBy = "engine"
+    credit: Callable[[S], Bilingual | None] = lambda _spec: None  # how parts count, in the paper's words
 
     @property
     def paper_template(self) -> str:
