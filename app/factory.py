@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from app.assessment.rules.grades import Graded
 from app.audit.jobs import SealAudit
 from app.content.libraries import Libraries
 from app.jobs.rules import Recurring
@@ -34,7 +35,12 @@ FEATURES = (
     "assessment",
     "roleplay",
     "bench",
+    "marking",
+    "invigilation",
+    "appeals",
+    "analysis",
     "certification",
+    "corrections",
     "reporting",
     "home",
     "administration",
@@ -50,6 +56,9 @@ TABLES = (
     "assessment",
     "roleplay",
     "bench",
+    "marking",
+    "appeals",
+    "analysis",
     "certification",
     "reporting",
 )
@@ -112,6 +121,12 @@ def hand_in_handlers() -> tuple[Callable[[Session, int, datetime], None], ...]:
     return (import_module("app.bench.actions").on_hand_in,)
 
 
+def grade_handlers() -> tuple[Callable[[Session, Graded, datetime], None], ...]:
+    """Return what runs in the transaction of every new outcome of an attempt: tasks for markers, item health."""
+    found = [name for name in ("marking", "analysis") if _there(f"app.{name}", "actions")]
+    return tuple(import_module(f"app.{name}.actions").on_grade for name in found)
+
+
 def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurring, ...]]:
     """Return what the job worker does with each kind of job, and which kinds recur."""
     seal = SealAudit(settings.data_dir)
@@ -142,6 +157,7 @@ def open_database(engines: Engines, libraries: Libraries | None = None) -> Datab
         "libraries": libraries or Libraries(),
         "person_handlers": person_handlers(),
         "hand_in_handlers": hand_in_handlers(),
+        "grade_handlers": grade_handlers(),
     }
     return Database(engines, evidence_handlers(), info)
 
@@ -160,9 +176,10 @@ def _open_database(app: Flask, settings: Settings, libraries: Libraries) -> Data
 
 
 def _register(app: Flask) -> None:
-    from app.web.health import blueprint  # noqa: PLC0415 - beside the features, which are imported by name
+    from app.web import health, media  # noqa: PLC0415 - beside the features, which are imported by name
 
-    app.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(media.blueprint)
     for feature in FEATURES:
         if not _there(f"app.{feature}", "views"):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -147,7 +147,9 @@ class Draw(Struct, frozen=True, kw_only=True):
 class Quiz(Struct, frozen=True, kw_only=True):
     """A graded quiz: either `draws` or a fixed list `questions`; `pass_score` in thousandths.
 
-    With `repeat_after` attempts count afresh that long after the quiz was last passed.
+    With `repeat_after` attempts count afresh that long after the quiz was last passed. `late` says what happens to a
+    paper that is not handed in when its time ends (`grace` belongs to `overdue`); with `sittings` required it may only
+    be begun in a sitting. `confidence` asks for each answer whether one is sure.
     """
 
     id: str
@@ -162,6 +164,12 @@ class Quiz(Struct, frozen=True, kw_only=True):
     attempts: int | None = None
     wait_between: timedelta = timedelta()
     repeat_after: timedelta | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    late: Literal["submit", "overdue", "zero"] = "submit"
+    grace: timedelta = timedelta()
+    sittings: Literal["optional", "required"] = "optional"
+    confidence: bool = False
     shuffle: tuple[Literal["questions", "choices"], ...] = ()
     release_key: Literal["never", "after_submit", "after_pass", "after_close"] = "after_pass"
     hash: str = ""
@@ -181,10 +189,19 @@ class Bank(Struct, frozen=True, kw_only=True):
     hash: str = ""
 
 
+class Shown(Struct, frozen=True):
+    """A picture where it is shown: its address and its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
 class Question(Struct, frozen=True, kw_only=True):
     """A question as published: policy quotes filled in, every {zh, en} text in `spec` and `stem` inline HTML.
 
     `spec` is what `app.items.specs.parse_spec` reads; a number quoted from a policy stands in it as a number.
+    `pictures` are those that the spec names, so that a question pins what is seen.
     """
 
     id: str
@@ -201,7 +218,25 @@ class Question(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     policies: dict[str, int] = {}
+    pictures: dict[str, dict[Lang, Shown]] = {}
     hash: str = ""
+
+
+class Media(Struct, frozen=True, kw_only=True):
+    """A picture of a course in one language or for both; its bytes (of that sha256) stand beside the object."""
+
+    key: str
+    type: str
+    width: int
+    height: int
+    size: int
+    sha256: str
+    hash: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where it is served: an address that never shows anything else."""
+        return f"/media/{self.hash}.{self.key.rpartition('.')[2]}"
 
 
 class Renewal(Struct, frozen=True):
@@ -289,6 +324,7 @@ class Library(Struct, frozen=True, kw_only=True, dict=True):
     facts: Mapping[str, FactStatement] = {}
     scenarios: Mapping[str, Scenario] = {}
     rubrics: Mapping[str, Rubric] = {}
+    media: Mapping[str, Media] = {}
     lexicon: Lexicon | None = None
 
     def lessons_of(self, course_id: str, trade: Trade | None = None) -> tuple[Lesson, ...]:

@@ -19,6 +19,7 @@ from app.assessment.rules.timing import (
     remaining_seconds,
 )
 from app.assessment.rules.verdicts import Limits, PastAttempt, may_review, may_start, present_series
+from app.assessment.rules.windows import Window
 from app.items.registry import KINDS
 from app.kernel.errors import RefusedError
 from tests.factories.assessment import a_block, a_plan, a_single, one_of_each_kind
@@ -102,8 +103,8 @@ def test_answers_are_taken_until_the_grace_has_passed():
     end = NOON + 20 * MINUTE
     assert accepts_answers(end, end + GRACE)
     assert not accepts_answers(end, end + GRACE + timedelta(microseconds=1))
-    assert is_overdue(end, end + GRACE + timedelta(seconds=1))
-    assert not is_overdue(None, end + timedelta(days=9))
+    assert is_overdue(end, None, end + GRACE + timedelta(seconds=1))
+    assert not is_overdue(None, None, end + timedelta(days=9))
     assert remaining_seconds(end, end - timedelta(seconds=90, microseconds=1)) == 90
     assert remaining_seconds(end, end + MINUTE) == 0
     assert remaining_seconds(None, NOON) is None
@@ -236,7 +237,7 @@ def past(attempt_id=1, *, is_open=False, passed=False, ended=NOON):
         ([past(ended=NOON - 31 * MINUTE)], Limits(3, 30 * MINUTE), "start", 2),
         ([past(1), past(2), past(3)], Limits(3), "exhausted", 0),
         ([past(passed=True)], Limits(3), "passed", 2),
-        ([], Limits(3, closes_at=NOON), "closed", 3),
+        ([], Limits(3, window=Window(closes_at=NOON)), "closed", 3),
     ],
 )
 def test_who_may_start(attempts, limits, state, left):
@@ -260,8 +261,8 @@ def test_who_may_start(attempts, limits, state, left):
         ("after_pass", [past()], Limits(1), "until_passed"),
         ("after_close", [past()], Limits(3), "until_closed"),
         ("after_close", [past()], Limits(1), "open"),
-        ("after_close", [past()], Limits(3, closes_at=NOON), "open"),
-        ("after_close", [past(passed=True)], Limits(3, closes_at=NOON + MINUTE), "until_closed"),
+        ("after_close", [past()], Limits(3, window=Window(closes_at=NOON)), "open"),
+        ("after_close", [past(passed=True)], Limits(3, window=Window(closes_at=NOON + MINUTE)), "until_closed"),
         ("anything-else", [past()], Limits(), "never"),
     ],
 )

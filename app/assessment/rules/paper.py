@@ -54,6 +54,7 @@ class Plan:
     release_key: str
     blocks: tuple[Block, ...]
     shuffle: frozenset[str] = frozenset()
+    confidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Paper:
     release_key: str
     must_pass: tuple[str, ...]
     items: tuple[PaperItem, ...]
+    confidence: bool = False  # each answer is asked for with whether one is sure
 
     def to_json(self) -> dict[str, Any]:
         """Return the paper as a JSON value."""
@@ -120,6 +122,7 @@ def build_paper(plan: Plan, seed: str) -> Paper:
         release_key=plan.release_key,
         must_pass=tuple(block.id for block in plan.blocks if block.must_pass),
         items=tuple(_item(block, question, seed, shuffle_choices) for block, question in pairs),
+        confidence=plan.confidence,
     )
 
 
@@ -165,7 +168,7 @@ def _item(block: Block, question: Question, seed: str, shuffle: bool) -> PaperIt
         id=question.id,
         hash=question.hash,
         kind=question.kind,
-        points=question.points,
+        points=0 if KINDS[question.kind].marked_by == "nobody" else question.points,
         block=block.id,
         orders=prepared.to_json(),
     )

@@ -1,11 +1,13 @@
 """Verdicts about attempts: may one start, may the key be seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-StartState = Literal["start", "resume", "wait", "exhausted", "passed", "closed"]
+from app.assessment.rules.windows import Window
+
+StartState = Literal["start", "resume", "wait", "exhausted", "passed", "closed", "not_open", "no_sitting"]
 ReviewState = Literal["open", "not_submitted", "never", "until_passed", "until_closed"]
 
 
@@ -22,11 +24,16 @@ class PastAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often a quiz may be tried; `attempts` None means as often as one likes."""
+    """How often and when a quiz may be tried; `attempts` None means as often as one likes."""
 
     attempts: int | None = None
     wait_between: timedelta = timedelta()
-    closes_at: datetime | None = None
+    window: Window = field(default_factory=Window)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the quiz closes."""
+        return self.window.closes_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ def present_series(latest: int, past: Sequence[PastAttempt], repeat_after: timed
 
 
 def may_start(past: Sequence[PastAttempt], limits: Limits, at: datetime) -> StartVerdict:
-    """Decide about the next attempt: an open one is resumed; a pass ends the series; then count, close and wait."""
+    """Decide about the next attempt: an open one is resumed; a pass ends the series; then count, window and wait."""
     left = None if limits.attempts is None else max(0, limits.attempts - len(past))
     for attempt in past:
         if attempt.is_open:
@@ -60,13 +67,24 @@ def may_start(past: Sequence[PastAttempt], limits: Limits, at: datetime) -> Star
         return StartVerdict("passed", left)
     if left == 0:
         return StartVerdict("exhausted", left)
-    if limits.closes_at is not None and at >= limits.closes_at:
-        return StartVerdict("closed", left)
+    state, earliest = _window_state(limits.window, at)
+    if state != "start":
+        return StartVerdict(state, left, earliest_at=earliest)
     ends = [attempt.submitted_at for attempt in past if attempt.submitted_at is not None]
     earliest = max(ends) + limits.wait_between if ends else None
     if earliest is not None and at < earliest:
         return StartVerdict("wait", left, earliest_at=earliest)
     return StartVerdict("start", left)
+
+
+def _window_state(window: Window, at: datetime) -> tuple[StartState, datetime | None]:
+    if window.is_missing:
+        return "no_sitting", None
+    if window.closes_at is not None and at >= window.closes_at:
+        return "closed", None
+    if window.opens_at is not None and at < window.opens_at:
+        return "not_open", window.opens_at
+    return "start", None
 
 
 def may_review(

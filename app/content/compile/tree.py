@@ -1,12 +1,13 @@
 """All objects of a tree of files that has passed the linter."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from app.content.compile.inline import inline_html
 from app.content.compile.lessons import compile_lesson
 from app.content.compile.lexicon import compile_lexicon
+from app.content.compile.media import Pictures, compile_media
 from app.content.compile.questions import compile_question
 from app.content.compile.rubrics import compile_rubric
 from app.content.compile.scenarios import compile_scenario
@@ -33,12 +34,13 @@ from app.content.schema.levels import LevelsFile, Renew
 from app.content.schema.lists import CompetenciesFile, FactsFile, PolicyFile
 from app.content.schema.quizzes import BankFile, QuizFile
 from app.content.source import LessonFile, Tree
-from app.kernel.bilingual import Bilingual, Lang
+from app.kernel.bilingual import LANGS, Bilingual, Lang
 from app.kernel.canonical import digest
 
 VERSION = 3  # raise it when the same source compiles to something else: cached lessons are then compiled anew
 LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
 _QUIZ_RULES = ("trade", "course", "time_limit", "attempts", "wait_between", "repeat_after")
+_QUIZ_TIMES = ("opens", "closes", "late", "grace", "sittings", "confidence")  # they touch no past attempt
 _PERCENT = 10  # thousandths
 
 
@@ -54,17 +56,23 @@ def compile_tree(tree: Tree, cached: LessonCache | None = None) -> list[ContentO
         *(_bank(bank.value, tree) for bank in tree.banks.values()),
     ]
     policies = tree.policy_values()
-    objects += [compile_question(question, policies) for question in tree.questions.values()]
+    media, pictures = compile_media(tree)
+    objects += media
+    objects += [compile_question(question, policies, pictures) for question in tree.questions.values()]
     objects += [compile_rubric(rubric.value) for rubric in tree.rubrics.values()]
     objects += [compile_scenario(scenario.value, policies) for scenario in tree.scenarios.values()]
     objects += [compile_lexicon(tree.acts.value)] if tree.acts else []
     terms = glossary_terms(tree)
     plain = digest([list(term.plain) + list(term.term) for term in terms] + [VERSION])
     for key, files in tree.lessons.items():
-        source = digest([plain, {lang: file.text for lang, file in files.items()}, _values(files, policies)])
+        shown = pictures_of(key, files, pictures)
+        values = [*_values(files, policies), *_urls(shown)]
+        source = digest([plain, {lang: file.text for lang, file in files.items()}, values])
 
-        def compiled(key: str = key, files: Mapping[Lang, LessonFile] = files) -> ContentObject:
-            return compile_lesson(key, files, policies, terms)
+        def compiled(
+            key: str = key, files: Mapping[Lang, LessonFile] = files, shown: Pictures = shown
+        ) -> ContentObject:
+            return compile_lesson(key, files, policies, terms, shown)
 
         objects.append(cached(key, source, compiled) if cached else compiled())
     return objects
@@ -83,6 +91,17 @@ def glossary_terms(tree: Tree) -> tuple[Term, ...]:
         )
         for term in tree.glossary.value.terms
     )
+
+
+def pictures_of(key: str, files: Mapping[Lang, LessonFile], pictures: Pictures) -> Pictures:
+    """Return the pictures of a lesson's course that its texts name, by their file names."""
+    course = key.partition("/")[0]
+    own = {name.partition("/")[2]: shown for name, shown in pictures.items() if name.startswith(f"{course}/")}
+    return {name: shown for name, shown in own.items() if any(f"media/{name}" in file.text for file in files.values())}
+
+
+def _urls(pictures: Pictures) -> list[list[str]]:
+    return [[name, *(shown[lang].url for lang in LANGS)] for name, shown in pictures.items()]
 
 
 def _values(files: Mapping[Lang, LessonFile], policies: Mapping[str, Any]) -> list[list[Any]]:
@@ -247,13 +266,19 @@ def _quiz(file: QuizFile) -> ContentObject:
         attempts=file.attempts,
         wait_between=file.wait_between or timedelta(),
         repeat_after=file.repeat_after,
+        opens_at=file.opens and file.opens.astimezone(UTC),
+        closes_at=file.closes and file.closes.astimezone(UTC),
+        late=file.late,
+        grace=file.grace or timedelta(),
+        sittings=file.sittings,
+        confidence=file.confidence,
         shuffle=file.shuffle,
         release_key=file.release_key,
     )
     body = file.model_dump(mode="json")
     aspects = {
         "text": [body["title"], body["intro"]],
-        "presentation": [body["shuffle"], body["release_key"]],
+        "presentation": [body["shuffle"], body["release_key"], [body[name] for name in _QUIZ_TIMES]],
         "grading": [body["pass"], body["draw"], body["questions"]],
         "structure": [body[name] for name in _QUIZ_RULES],
     }

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from app.content.schema.base import Duration
 from app.items.base import AuthoredId, KindName, Strict, Text
@@ -35,6 +35,12 @@ class QuizFile(Strict):
     attempts: Annotated[int, Field(ge=1)] | None = None
     wait_between: Duration | None = None
     repeat_after: Duration | None = None
+    opens: AwareDatetime | None = None
+    closes: AwareDatetime | None = None
+    late: Literal["submit", "overdue", "zero"] = "submit"
+    grace: Duration | None = None
+    sittings: Literal["optional", "required"] = "optional"
+    confidence: bool = False
     pass_: int = Field(alias="pass")
     draw: tuple[DrawSpec, ...] = ()
     questions: tuple[AuthoredId, ...] = ()

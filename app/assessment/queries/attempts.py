@@ -1,22 +1,22 @@
 """Reads of attempts and their ledgers."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, String, Text, bindparam, case, exists, func, or_, select, type_coerce
+from sqlalchemy import Connection, String, Text, and_, bindparam, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
-from app.assessment.rules.ledger import Event, answers_from
-from app.assessment.rules.marking import Result, score_attempt
+from app.assessment.queries.sittings import window_of
+from app.assessment.rules.ledger import Event
 from app.assessment.rules.paper import Block, Paper, Plan
-from app.assessment.rules.timing import counted_at
+from app.assessment.rules.timing import GRACE, LatePolicy, counted_at
 from app.assessment.rules.verdicts import Limits, PastAttempt, StartVerdict, may_start, present_series
-from app.content.library import Library, Quiz
+from app.content.library import Library, Question, Quiz
 from app.items.base import ItemSpec
 from app.kernel.canonical import digest_text
 from app.storage.prepared import Prepared
@@ -42,6 +42,15 @@ class AttemptRow:
     receipt: str | None
     score: int | None
     passed: bool | None
+    mode: str = "graded"
+    sitting_id: int | None = None
+    limit_seconds: int | None = None
+    extra_seconds: int = 0
+    credited_seconds: int = 0
+    late_policy: LatePolicy = "submit"
+    grace_seconds: int = 0
+    ends_at: datetime | None = None
+    is_zero: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -74,9 +83,19 @@ _COLUMNS = (
     _A.receipt,
     _A.score,
     _A.passed,
+    _A.mode,
+    _A.sitting_id,
+    _A.limit_seconds,
+    _A.extra_seconds,
+    _A.credited_seconds,
+    _A.late_policy,
+    _A.grace_seconds,
+    _A.ends_at,
+    _A.is_zero,
 )
 _BY_ID = select(*_COLUMNS)
 _BATCH = 500
+GRADED = "graded"  # the mode of attempts that count
 
 
 _INSTANT = UtcDateTime()
@@ -144,15 +163,16 @@ def latest_series(session: Session, person_id: int, quiz_id: str) -> int:
     return max(row[0] or 1, row[1] or 1)
 
 
-def limits_for(session: Session, quiz: Quiz, person_id: int, cycle: int) -> Limits:
-    """Return how often this person may try the quiz: its own number and what was granted on top."""
+def limits_for(session: Session, quiz: Quiz, person_id: int, cycle: int, *, at: datetime) -> Limits:
+    """Return how often and when this person may try the quiz: its own number and what was granted on top."""
     statement = select(func.coalesce(func.sum(AttemptAllowance.extra), 0)).where(
         AttemptAllowance.person_id == person_id,
         AttemptAllowance.quiz_id == quiz.id,
         AttemptAllowance.cycle == cycle,
     )
     extra = int(session.execute(statement).scalar_one())
-    return Limits(None if quiz.attempts is None else quiz.attempts + extra, quiz.wait_between)
+    attempts = None if quiz.attempts is None else quiz.attempts + extra
+    return Limits(attempts, quiz.wait_between, window_of(session, quiz, person_id, at=at))
 
 
 def events_of(session: Session, attempt_id: int) -> tuple[Event, ...]:
@@ -182,25 +202,38 @@ class Standing:
 
 def standing_in(session: Session, quiz: Quiz, person_id: int, *, at: datetime) -> Standing:
     """Return where a person stands with a quiz at an instant."""
-    attempts = attempts_of(session, person_id, quiz.id)
+    attempts = [row for row in attempts_of(session, person_id, quiz.id) if row.mode == GRADED]
     latest = latest_series(session, person_id, quiz.id)
     last = [row.as_past() for row in attempts if row.cycle == latest]
     cycle = present_series(latest, last, quiz.repeat_after, at)
     series = tuple(row for row in attempts if row.cycle == cycle)
-    limits = limits_for(session, quiz, person_id, cycle)
+    limits = limits_for(session, quiz, person_id, cycle, at=at)
     return Standing(cycle, limits, series, may_start([row.as_past() for row in series], limits, at))
 
 
-def plan_for(library: Library, quiz: Quiz) -> Plan:
-    """Return the quiz as a paper is built from it."""
+def plan_for(library: Library, quiz: Quiz, *, without: Collection[str] = ()) -> Plan:
+    """Return the quiz as a paper is built from it, leaving out questions in quarantine."""
     if quiz.draws:
         blocks = tuple(
-            Block(draw.id, draw.count, library.pool(quiz, draw), must_pass=draw.must_pass) for draw in quiz.draws
+            Block(draw.id, draw.count, _left(library.pool(quiz, draw), without), must_pass=draw.must_pass)
+            for draw in quiz.draws
         )
     else:
-        pool = tuple(library.questions[question] for question in quiz.questions)
+        pool = _left((library.questions[question] for question in quiz.questions), without)
         blocks = (Block("all", len(pool), pool, draw=False),)
-    return Plan(quiz.id, library.release_id, quiz.pass_score, quiz.release_key, blocks, frozenset(quiz.shuffle))
+    return Plan(
+        quiz.id,
+        library.release_id,
+        quiz.pass_score,
+        quiz.release_key,
+        blocks,
+        frozenset(quiz.shuffle),
+        confidence=quiz.confidence,
+    )
+
+
+def _left(pool: Iterable[Question], without: Collection[str]) -> tuple[Question, ...]:
+    return tuple(question for question in pool if question.id not in without)
 
 
 def specs_for(library: Library, paper: Paper) -> dict[str, ItemSpec]:
@@ -214,16 +247,12 @@ def specs_for(library: Library, paper: Paper) -> dict[str, ItemSpec]:
     return specs
 
 
-def result_of(session: Session, library: Library, row: AttemptRow) -> Result:
-    """Mark an attempt from its ledger; `library` is the release it is pinned to."""
-    return score_attempt(row.paper, answers_from(events_of(session, row.id)), specs_for(library, row.paper))
-
-
-def overdue_attempts(session: Session, *, before: datetime, limit: int) -> tuple[tuple[int, int], ...]:
-    """Return (attempt id, release id) of open attempts whose deadline lies before an instant, oldest first."""
+def overdue_attempts(session: Session, *, at: datetime, limit: int) -> tuple[tuple[int, int], ...]:
+    """Return (attempt id, release id) of open attempts whose time and grace have passed, oldest first."""
+    ended = or_(and_(Attempt.ends_at.is_(None), Attempt.deadline_at < at - GRACE), Attempt.ends_at < at)
     statement = (
         select(Attempt.id, Attempt.release_id)
-        .where(Attempt.state == "open", Attempt.deadline_at < before)
+        .where(Attempt.state == "open", ended)
         .order_by(Attempt.deadline_at)
         .limit(limit)
     )

@@ -1,6 +1,6 @@
 """Starting, answering and handing in attempts: the only way anything is written about them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,44 +9,45 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.assessment.actions.grading import HandedIn, LibraryOf, append_grade
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
 from app.assessment.queries import (
     AttemptRow,
     WritableAttempt,
+    accommodation_of,
     events_of,
     find_attempt,
     find_writable_attempt,
     latest_series,
     overdue_attempts,
     plan_for,
+    quarantined,
     specs_for,
     standing_in,
 )
 from app.assessment.rules.batch import Batch, Refusal, client_instant, read_answers, read_form
+from app.assessment.rules.grades import seconds_by_item
 from app.assessment.rules.ledger import FORM_CLIENT, answers_from, changed_answers, receipt_digest
-from app.assessment.rules.marking import Result, score_attempt
 from app.assessment.rules.paper import Paper, build_paper
 from app.assessment.rules.timing import (
-    GRACE,
     TimeFrame,
     accepts_answers,
-    counted_at,
+    counts_as_zero,
     deadline,
+    extra_time,
+    hand_in_ends,
     is_overdue,
     remaining_seconds,
 )
 from app.assessment.rules.verdicts import StartVerdict
+from app.assessment.rules.windows import Window
 from app.audit.actions import write_audit
 from app.content.library import Library, Quiz
-from app.evidence.actions import record_fact
-from app.evidence.rules import ANY, Fact
 from app.kernel.clock import to_text
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.kernel.ids import new_token
 from app.storage.locks import lock_person
 from app.storage.prepared import PreparedInsert
-
-LibraryOf = Callable[[int], Library]
 
 _EVENTS: Any = AttemptEvent.__table__
 _ATTEMPTS: Any = Attempt.__table__
@@ -117,7 +118,8 @@ def start_attempt(
 
     Raises:
         NotFoundError: The release has no such quiz.
-        RefusedError: `already_passed`, `attempts_exhausted`, `wait`, `closed` or `pool_too_small`.
+        RefusedError: `already_passed`, `attempts_exhausted`, `wait`, `closed`, `not_open`, `no_sitting` or
+            `pool_too_small`.
     """
     quiz = library_of(release_id).quizzes.get(quiz_id)
     if quiz is None:
@@ -126,13 +128,14 @@ def start_attempt(
     standing = standing_in(session, quiz, person_id, at=at)
     if standing.verdict.attempt_id is not None:
         row = next(row for row in standing.series if row.id == standing.verdict.attempt_id)
-        if is_overdue(row.deadline_at, at):
-            _submit(session, row, library_of(row.release_id), by=by, at=at)
+        if is_overdue(row.deadline_at, row.ends_at, at):
+            _submit(session, row, library_of(row.release_id), by=None, at=at)
         return row.id
     _refuse(standing.verdict)
-    frame = TimeFrame(at, quiz.time_limit, standing.limits.closes_at)
-    paper = build_paper(plan_for(library_of(release_id), quiz), seed := seed or new_token())
-    return _insert_attempt(session, person_id, paper, frame, seed=seed, cycle=standing.cycle, by=by)
+    plan = plan_for(library_of(release_id), quiz, without=quarantined(session))
+    paper = build_paper(plan, seed := seed or new_token())
+    times = _times(session, quiz, person_id, standing.limits.window, at)
+    return _insert_attempt(session, person_id, paper, {**times, "seed": seed, "cycle": standing.cycle}, by=by, at=at)
 
 
 def prepare_events(
@@ -235,13 +238,13 @@ def submit_attempt(
 def submit_overdue(session: Session, library_of: LibraryOf, *, at: datetime, limit: int = 20) -> int:
     """Hand in open attempts whose deadline and grace have passed, oldest first; return how many."""
     count = 0
-    for attempt_id, release_id in overdue_attempts(session, before=at - GRACE, limit=limit):
+    for attempt_id, release_id in overdue_attempts(session, at=at, limit=limit):
         row = find_attempt(session, attempt_id)
         if row is None:
             continue
         lock_person(session, row.person_id)
         locked = find_attempt(session, attempt_id, lock=True)
-        if locked is not None and locked.is_open and is_overdue(locked.deadline_at, at):
+        if locked is not None and locked.is_open and is_overdue(locked.deadline_at, locked.ends_at, at):
             _submit(session, locked, library_of(release_id), by=None, at=at)
             count += 1
     return count
@@ -272,26 +275,35 @@ def grant_one_more(session: Session, quiz: Quiz, person_id: int, reason: str, *,
     grant_attempts(session, person_id, quiz.id, 1, reason, by=by, at=at)
 
 
-def _insert_attempt(
-    session: Session, person_id: int, paper: Paper, frame: TimeFrame, *, seed: str, cycle: int, by: int | None
-) -> int:
-    limit = None if frame.limit is None else int(frame.limit / timedelta(seconds=1))
-    values = {
-        "person_id": person_id,
-        "quiz_id": paper.quiz,
-        "release_id": paper.release,
-        "cycle": cycle,
-        "seed": seed,
-        "paper": paper.to_json(),
-        "started_at": frame.started_at,
-        "limit_seconds": limit,
-        "closes_at": frame.closes_at,
-        "deadline_at": deadline(frame),
+def _times(session: Session, quiz: Quiz, person_id: int, window: Window, at: datetime) -> dict[str, Any]:
+    """Return everything that decides until when a new attempt may be written."""
+    accommodation = accommodation_of(session, person_id, at=at)
+    plain = TimeFrame(at, quiz.time_limit, window.closes_at)
+    extra = extra_time(accommodation, plain, window.opens_at)
+    end = deadline(TimeFrame(at, quiz.time_limit, window.closes_at, extra))
+    second = timedelta(seconds=1)
+    return {
+        "started_at": at,
+        "limit_seconds": None if quiz.time_limit is None else int(quiz.time_limit / second),
+        "closes_at": window.closes_at,
+        "extra_seconds": int(extra / second),
+        "deadline_at": end,
+        "sitting_id": window.sitting_id,
+        "accommodation_id": None if accommodation is None else accommodation.id,
+        "late_policy": window.late,
+        "grace_seconds": int(window.grace / second),
+        "ends_at": hand_in_ends(end, window.late, window.grace),
     }
-    inserted = session.execute(insert(Attempt).values(**values).returning(Attempt.id))
+
+
+def _insert_attempt(
+    session: Session, person_id: int, paper: Paper, values: Mapping[str, Any], *, by: int | None, at: datetime
+) -> int:
+    what = {"person_id": person_id, "quiz_id": paper.quiz, "release_id": paper.release, "paper": paper.to_json()}
+    inserted = session.execute(insert(Attempt).values(**what, **values).returning(Attempt.id))
     attempt_id = int(inserted.scalar_one())
-    detail = {"quiz": paper.quiz, "release": paper.release, "cycle": cycle}
-    write_audit(session, "attempt.started", f"attempt:{attempt_id}", detail, by=by, at=frame.started_at)
+    detail = {"quiz": paper.quiz, "release": paper.release, "cycle": values["cycle"], "sitting": values["sitting_id"]}
+    write_audit(session, "attempt.started", f"attempt:{attempt_id}", detail, by=by, at=at)
     return attempt_id
 
 
@@ -342,34 +354,26 @@ def _submitted() -> RefusedError:
     return RefusedError("submitted", N_("This attempt is handed in already. Nothing was changed."))
 
 
-def _submit(session: Session, row: AttemptRow, library: Library, *, by: int | None, at: datetime) -> Result:
-    """Turn an open, locked attempt into a submitted one with its receipt, evidence and audit row."""
-    answers = answers_from(events_of(session, row.id))
-    result = score_attempt(row.paper, answers, specs_for(library, row.paper))
+def _submit(session: Session, row: AttemptRow, library: Library, *, by: int | None, at: datetime) -> None:
+    """Turn an open, locked attempt into a submitted one with its receipt, grade, evidence and audit row."""
+    events = events_of(session, row.id)
+    answers = answers_from(events)
     receipt = receipt_digest(row.id, row.paper_digest, answers, to_text(at))
+    by_person = by is not None and by == row.person_id
     values = {
         "state": "submitted",
         "submitted_at": at,
         "receipt": receipt,
-        "score": result.score,
-        "passed": result.passed,
+        "score": 0,  # until the grade, in this transaction
+        "is_zero": counts_as_zero(row.deadline_at, row.ends_at, row.late_policy, at, by_person=by_person),
+        "answers": answers,
+        "timings": seconds_by_item(events, row.started_at),
     }
     session.execute(update(Attempt).where(Attempt.id == row.id).values(**values))
-    fact = Fact(
-        person_id=row.person_id,
-        track=ANY,
-        kind="quiz",
-        key=row.quiz_id,
-        effective_at=counted_at(row.deadline_at, at),
-        release_id=row.release_id,
-        source=f"attempt:{row.id}",
-        score=result.score,
-        passed=result.passed,
-    )
-    record_fact(session, fact, by=by, at=at)
-    detail = {"quiz": row.quiz_id, "receipt": receipt, "score": result.score, "passed": result.passed}
+    graded = append_grade(session, library, row.id, "submission", by=by, at=at, handed_in=HandedIn(receipt, at))
+    outcome = {"score": graded.result.score, "passed": graded.result.passed}
+    detail = {"quiz": row.quiz_id, "receipt": receipt, "is_zero": values["is_zero"], **outcome}
     write_audit(session, "attempt.submitted", f"attempt:{row.id}", detail, by=by, at=at)
-    return result
 
 
 def _refuse_closed(row: AttemptRow | WritableAttempt, at: datetime) -> None:
@@ -385,6 +389,8 @@ def _refuse(verdict: StartVerdict) -> None:
         "exhausted": ("attempts_exhausted", N_("All attempts are used. Ask your manager for a further one.")),
         "wait": ("wait", N_("The next attempt is not open yet. The page of the quiz says when it will be.")),
         "closed": ("closed", N_("This quiz is closed.")),
+        "not_open": ("not_open", N_("This quiz is not open yet. Its page says when it will be.")),
+        "no_sitting": ("no_sitting", N_("This quiz is written at an appointed time. Ask your manager for one.")),
     }
     if verdict.state in messages:
         raise RefusedError(*messages[verdict.state])

@@ -1,0 +1,1 @@
+"""Item health: what attempts say about questions and papers, and panels that set the mark to pass."""

@@ -1,0 +1,142 @@
+"""Outcomes of attempts: every new one is an appended grade, with its evidence, told to who acts on it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from app.assessment.models import Attempt, GradeRow, ItemMark
+from app.assessment.queries import GRADED, AttemptRow, find_attempt, grades_of, mark_given, result_of, specs_for
+from app.assessment.rules.grades import Graded, kept_items
+from app.assessment.rules.marking import Result
+from app.content.library import Library
+from app.evidence.actions import record_fact
+from app.evidence.rules import ANY, Fact
+from app.items.people import criteria_of
+from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
+from app.storage.locks import lock_person
+
+LibraryOf = Callable[[int], Library]
+Cause = Literal["submission", "marks", "correction", "rebuild"]
+QUIZ, QUIZ_WAITING = "quiz", "quiz-waiting"  # kinds of facts: an outcome; one that a person still has to mark
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What a handing in adds to its grade."""
+
+    receipt: str
+    submitted_at: datetime
+
+
+def append_grade(
+    session: Session,
+    library: Library,
+    attempt_id: int,
+    cause: Cause,
+    *,
+    by: int | None,
+    at: datetime,
+    correction_id: int | None = None,
+    handed_in: HandedIn | None = None,
+) -> Graded:
+    """Compute an attempt's outcome from everything known, keep it as its latest grade, and tell who acts on it.
+
+    A graded attempt's fact is superseded by a new one where the outcome differs; practice leaves no evidence. The
+    caller has locked the person, and the attempt is handed in.
+    """
+    row = find_attempt(session, attempt_id)
+    if row is None or row.is_open:
+        raise NotFoundError
+    result = result_of(session, library, row)
+    evidence_id = _fact(session, row, result, by=by, at=at) if row.mode == GRADED else None
+    values = {
+        "attempt_id": row.id,
+        "cause": cause,
+        "score": result.score,
+        "passed": result.passed,
+        "waiting": len(result.waiting),
+        "items": kept_items(result),
+        "correction_id": correction_id,
+        "evidence_id": evidence_id,
+        "receipt": None if handed_in is None else handed_in.receipt,
+        "submitted_at": None if handed_in is None else handed_in.submitted_at,
+        "by": by,
+        "at": at,
+    }
+    grade_id = int(session.execute(insert(GradeRow).values(**values).returning(GradeRow.id)).scalar_one())
+    known = {"score": result.score, "passed": result.passed}
+    session.execute(update(Attempt).where(Attempt.id == row.id).values(**known))
+    graded = Graded(grade_id, row.id, row.person_id, row.quiz_id, row.release_id, cause, row.mode, result)
+    for handler in session.info.get("grade_handlers", ()):
+        handler(session, graded, at)
+    return graded
+
+
+def settle_item(
+    session: Session,
+    library_of: LibraryOf,
+    attempt_id: int,
+    item_id: str,
+    body: Mapping[str, Any],
+    *,
+    source: str,
+    by: int | None,
+    at: datetime,
+) -> Graded:
+    """Keep the mark that people agreed on for one answer, and append the grade that follows.
+
+    body: {"criteria": {id: points}, "comment": words for the learner}; source names the mark behind it.
+
+    Raises:
+        NotFoundError: No such attempt, or no such question on it that people mark.
+        RefusedError: `open`: the attempt is not handed in.
+        InvalidError: Points for other criteria than the question's, or outside their bounds.
+    """
+    row = find_attempt(session, attempt_id)
+    if row is None or item_id not in {item.id for item in row.paper.items}:
+        raise NotFoundError
+    if row.is_open:
+        raise RefusedError("open", N_("This attempt is not handed in yet."))
+    lock_person(session, row.person_id)
+    library = library_of(row.release_id)
+    criteria = criteria_of(specs_for(library, row.paper)[item_id])
+    points = body.get("criteria", {})
+    if not criteria:
+        raise NotFoundError
+    if set(points) != set(criteria) or any(not 0 <= points[key] <= part.points for key, part in criteria.items()):
+        raise InvalidError("criteria", N_("Give points for every criterion, within its bounds."))
+    values = {
+        "attempt_id": attempt_id,
+        "item_id": item_id,
+        "body": {"criteria": dict(points), "comment": str(body.get("comment", ""))},
+        "source": source,
+        "supersedes": mark_given(session, attempt_id, item_id),
+    }
+    session.execute(insert(ItemMark).values(**values, by=by, at=at))
+    return append_grade(session, library, attempt_id, "marks", by=by, at=at)
+
+
+def _fact(session: Session, row: AttemptRow, result: Result, *, by: int | None, at: datetime) -> int | None:
+    """Record what the outcome says about the person, superseding what the last one said; return the fact's id."""
+    last = next(iter(reversed(grades_of(session, row.id))), None)
+    before = None if last is None else last.evidence_id
+    if last is not None and before is not None and (last.score, last.passed) == (result.score, result.passed):
+        return before
+    waits = result.passed is None
+    fact = Fact(
+        person_id=row.person_id,
+        track=ANY,
+        kind=QUIZ_WAITING if waits else QUIZ,
+        key=row.quiz_id,
+        effective_at=row.counted_at or at,
+        release_id=row.release_id,
+        supersedes=before,
+        source=f"attempt:{row.id}",
+        score=None if waits else result.score,
+        passed=None if waits else result.passed,
+    )
+    return record_fact(session, fact, by=by, at=at)
