@@ -12,6 +12,7 @@ from msgspec import Struct
 from app.content.conditions import Condition
 from app.dialogue.scenario import Rubric, Scenario
 from app.items.base import ItemSpec
+from app.items.registry import KINDS
 from app.kernel.bilingual import Bilingual, Lang
 from app.utterance.lexicon import Lexicon
 
@@ -132,7 +133,10 @@ class Programme(Struct, frozen=True, kw_only=True):
 
 
 class Draw(Struct, frozen=True, kw_only=True):
-    """A block of a blueprint: take `count` questions of the bank that fit every filter given."""
+    """A block of a blueprint: take `count` questions of the bank that fit every filter given.
+
+    With `balance` papers are drawn for equal difficulty, as far as facilities are known.
+    """
 
     id: str
     bank: str
@@ -140,8 +144,12 @@ class Draw(Struct, frozen=True, kw_only=True):
     objective: str | None = None
     competency: str | None = None
     tag: str | None = None
+    tags: tuple[str, ...] = ()
+    difficulty: tuple[int, ...] = ()
     type: str | None = None
     must_pass: bool = False
+    balance: bool = False
+    section: str | None = None
 
 
 class Quiz(Struct, frozen=True, kw_only=True):
@@ -149,7 +157,8 @@ class Quiz(Struct, frozen=True, kw_only=True):
 
     With `repeat_after` attempts count afresh that long after the quiz was last passed. `late` says what happens to a
     paper that is not handed in when its time ends (`grace` belongs to `overdue`); with `sittings` required it may only
-    be begun in a sitting. `confidence` asks for each answer whether one is sure.
+    be begun in a sitting. `confidence` asks for each answer whether one is sure; `practice` lets people try it
+    without its counting, with the reasons at once. `sections` are (id, title) in the order of the paper.
     """
 
     id: str
@@ -170,6 +179,8 @@ class Quiz(Struct, frozen=True, kw_only=True):
     grace: timedelta = timedelta()
     sittings: Literal["optional", "required"] = "optional"
     confidence: bool = False
+    practice: bool = False
+    sections: tuple[tuple[str, Bilingual], ...] = ()
     shuffle: tuple[Literal["questions", "choices"], ...] = ()
     release_key: Literal["never", "after_submit", "after_pass", "after_close"] = "after_pass"
     hash: str = ""
@@ -349,11 +360,17 @@ class Library(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def fits(question: Question, draw: Draw, trade: Trade) -> bool:
-    """Tell whether a draw block for a trade may take the question."""
+    """Tell whether a draw block for a trade may take the question.
+
+    Questions that people mark, or nobody, are taken only by a block that names their type: a quiz that was
+    written without them never waits for a person by accident.
+    """
     return (
         (trade == "any" or question.trade in ("any", trade))
         and draw.objective in (None, question.objective)
         and draw.competency in (None, question.competency)
-        and draw.type in (None, question.kind)
+        and (draw.type == question.kind or (draw.type is None and KINDS[question.kind].marked_by == "engine"))
         and (draw.tag is None or draw.tag in question.tags)
+        and set(draw.tags) <= set(question.tags)
+        and (not draw.difficulty or question.difficulty in draw.difficulty)
     )

@@ -11,11 +11,82 @@ POLICY, LEVELS, PROGRAMME = (
 )
 BANK, QUIZ, FACTS = "quizzes/pool.yaml", "quizzes/final.yaml", "courses/facts.yaml"
 
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30">'
+
 
 def both(old_zh: str, new_zh: str, old_en: str | None = None, new_en: str | None = None):
     """The same mistake in both files of the lesson, so that they stay alike."""
     return (Z, old_zh, new_zh), (E, old_en or old_zh, new_en or new_zh)
 
+
+def question(body: str):
+    """A question with a mistake as one more of the bank."""
+    return (BANK, "  - id: steps\n", f"{body}  - id: steps\n")
+
+
+CLOZE = """\
+  - id: gaps
+    type: cloze
+    stem: {zh: 填一填。, en: Fill them in.}
+    text: {zh: "请您[[act]]，离它[[far]]。", en: "Please [[act]] and keep [[far]]."}
+    gaps:
+      act: {accept: {zh: [断电], en: [cut the power]}}
+      far: {choices: {away: {zh: 远一点, en: away, ok: true}, near: {zh: 近一点, en: near}}}
+"""
+MATCH = """\
+  - id: pairs
+    type: match
+    stem: {zh: 配一配。, en: Match them.}
+    pairs:
+      shock: {left: {zh: 麻手, en: Shocks}, right: {zh: 断电, en: Power off}}
+      noise: {left: {zh: 异响, en: Noise}, right: {zh: 问时间, en: Ask since when}}
+    extra:
+      none: {zh: 不理会, en: Ignore it}
+"""
+SURVEY = """\
+  - id: opinion
+    type: survey
+    stem: {zh: 有用吗？, en: Was it useful?}
+    scale: {yes-sir: {zh: 有用, en: Useful}, not-much: {zh: 没用, en: Useless}}
+"""
+CASE = """\
+  - id: scene
+    type: case
+    stem: {zh: 外机麻手。, en: The unit gives shocks.}
+    parts:
+      judge: {type: truefalse, points: 2, stem: {zh: 先断电。, en: Power off first.}, answer: true, why: {zh: 对。, en: Yes.}}
+      word: {type: text, stem: {zh: 叫什么？, en: What is it?}, accept: {zh: [漏电], en: [leakage]}}
+"""
+HOTSPOT = """\
+  - id: where
+    type: hotspot
+    stem: {zh: 对着哪里说？, en: Where do you speak?}
+    picture: welcome/phone.svg
+    alt: {zh: 一部手机, en: A telephone}
+    pick: 1
+    regions:
+      low: {zh: 下端的小孔, en: The hole below, shape: {rect: [4, 4, 10, 10]}, ok: true}
+      face: {zh: 屏幕, en: Screen, shape: {circle: [50, 50, 10]}}
+"""
+REWRITE = """\
+  - id: better
+    type: rewrite
+    stem: {zh: 换一种说法。, en: Say it properly.}
+    say: {zh: 不归我管。, en: Not my job.}
+    situation: {zh: 客户要退货。, en: A return.}
+    wants: [promise]
+    avoid: [shirk]
+    model: {zh: 我三点回您。, en: I will ring you at three.}
+    criteria: {time: {zh: 有时间, en: Names a time}}
+"""
+ESSAY = """\
+  - id: letter
+    type: essay
+    stem: {zh: 写一封回信。, en: Write a reply.}
+    words: {min: 5, max: 12}
+    criteria: {calm: {zh: 语气平和, en: Stays calm, points: 2}}
+"""
+PHONE = ("courses/welcome/media/phone.svg", "", f"{DRAWING}</svg>")
 
 SEEDS = {
     "E100": [("courses/policies/cars.yaml", "汽车", "汽‸\udcff车")],
@@ -46,6 +117,18 @@ SEEDS = {
     "E206": [(BANK, "zh: 客户被麻了一下。, en: The customer felt a shock.", "‸zh: 等了 48 小时。, ‸en: A wait of 48 hours.")],
     "E207": [(BANK, "answer: {policy: aircon.complaint.visit}", "‸answer: {policy: cars.phone.answer}")],
     "E208": [(BANK, "zh: 客户被麻了一下。", '‸zh: "客户 {{ name }} 被麻了一下。"')],
+    "E210": [
+        (
+            QUIZ,
+            "draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true}\n  - {id: d2,",
+            "sections:\n  - {id: part, title: {zh: 一, en: One}}\n  - ‸{id: other, title: {zh: 二, en: Two}}\n"
+            "draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true, section: part}\n"
+            "  - ‸{id: d2, section: none,",
+        ),
+    ],
+    "E211": [
+        (QUIZ, "draw:\n", "‸grace: 5m\ndraw:\n"),
+    ],
     "E209": [(QUIZ, ("draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true}\n"
               "  - {id: d2, from: pool, objective: first-words, count: 2}\n"), "questions: [tone, ‸tone]\n")],
     "E214": [(BANK, "answer: {policy: aircon.complaint.visit}", "‸answer: about three")],
@@ -57,6 +140,22 @@ SEEDS = {
     "E236": [(BANK, "zh: [共情]", 'zh: [共情, ‸"。"]')],
     "E237": [(BANK, "    unit: {zh: 小时, en: hours}", "    unit: {zh: 小时, en: hours}\n    ‸tolerance: 99")],
     "E238": [(BANK, "en: Smoke, in: now", "en: Smoke, ‸in: soon")],
+    "E240": [question(CLOZE.replace('zh: "请您[[act]]，', '‸zh: "请您，'))],
+    "E241": [question(CLOZE.replace("act: {accept: {zh: [断电], en: [cut the power]}}", "‸act: {why: {zh: 安全。, en: Safety.}}"))],
+    "E242": [question(SURVEY.replace("    scale", "    open: true\n    ‸scale"))],
+    "E243": [question(CASE.replace("    type: case\n", "    type: case\n    ‸points: 4\n"))],
+    "E244": [question(CASE.replace("type: text,", "type: text, ‸trade: aircon,"))],
+    "E245": [question(MATCH.replace("      none:", "      ‸shock:"))],
+    "E250": [PHONE, question(HOTSPOT.replace("pick: 1", "‸pick: 2"))],
+    "E251": [PHONE, question(HOTSPOT.replace("shape: {circle: [50, 50, 10]}", "‸shape: {rect: [50, 50, 60, 9]}"))],
+    "E252": [PHONE, question(HOTSPOT.replace("en: Screen,", "en: Screen, ok: true,").replace("pick: 1", "pick: 2")
+              .replace("    regions", "    ‸regions"))],
+    "E253": [PHONE, question(HOTSPOT.replace("shape: {circle: [50, 50, 10]}", "‸shape: {circle: [9, 9, 3]}"))],
+    "E254": [PHONE, question(HOTSPOT.replace("picture: welcome/phone.svg", "‸picture: welcome/fone.svg"))],
+    "E255": [question(REWRITE.replace("wants: [promise]", "wants: [‸promises]"))],
+    "E256": [question(REWRITE.replace("avoid: [shirk]", "avoid: [‸promise]"))],
+    "E257": [question(REWRITE.replace("model: {zh: 我三点回您。", "model: {‸zh: 不归我管。"))],
+    "E258": [question(ESSAY.replace("words: {min: 5, max: 12}", "‸words: {min: 12, max: 5}"))],
     "E300": both("---\nid: hello", "‸id: hello"),
     "E301": [*both("///\n\n## 要点", "## 要点", "///\n\n## Key", "## Key"), *both("/// check", "‸/// check")],
     "E302": both("/// say", "‸/// sya"),
@@ -72,7 +171,7 @@ SEEDS = {
                  "[the end](lesson:welcome/bye#end)", "‸[the end](lesson:welcome/bye#ends)"),
     "E311": both("- 先听完。", "- ‸![表](media/phone.svg)", "- Hear people out.", "- ‸![A phone](media/phone.svg)"),
     "E312": [*both("- 先听完。", "- ‸![](media/phone.svg)", "- Hear people out.", "- ‸![](media/phone.svg)"),
-             ("courses/welcome/media/phone.svg", "", "<svg/>")],
+             PHONE],
     "E313": both("## 先听", "‸### 先听", "## Listen", "‸### Listen"),
     "E314": both("**{{ policy.aircon.complaint.visit }}**", "‸{{ policy.aircon.complaint.vist }}"),
     "E315": both("- 先听完。", "- 别拖到 ‸48 小时。", "- Hear people out.", "- Do not wait ‸48 hours."),
@@ -84,6 +183,10 @@ SEEDS = {
     "E320": both("- [x] (cut) 请客户断电 =>", "- [x] (cut) 先登记 =>", "- [x] (cut) Ask them to cut the power =>",
                  "- [x] (cut) Log it first =>") + both("- [ ] (log)", "‸- [ ] (log)"),
     "E321": both("- 先听完。", "- 先听完 ‸{{ 48 }}。", "- Hear people out.", "- Hear them out ‸{{ 48 }}."),
+    "E322": [("courses/welcome/media/phone.svg", "", '‸<svg xmlns="http://www.w3.org/2000/svg"/>')],
+    "E323": [("courses/welcome/media/phone.svg", "", "‸" + "<svg/>" * 50_000)],
+    "E324": [("courses/welcome/media/phone.svg", "", f"{DRAWING}\n  ‸<script>1</script></svg>")],
+    "E325": [("courses/welcome/media/phone.svg", "", f'{DRAWING}\n  ‸<text data-zh="话筒">x</text></svg>')],
     "E501": [(COURSE, "objectives:", "‸requires: [welcome]\nobjectives:")],
     "E502": [(COURSE, "objectives:", "requires: [‸welcom]\nobjectives:")],
     "E503": [(COURSE, "Say the first words}", "Say the first words}\n  - ‸{id: last-words, zh: 说好再见, en: Say goodbye}")],

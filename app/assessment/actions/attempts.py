@@ -18,6 +18,7 @@ from app.assessment.queries import (
     events_of,
     find_attempt,
     find_writable_attempt,
+    known_of,
     latest_series,
     overdue_attempts,
     plan_for,
@@ -132,7 +133,9 @@ def start_attempt(
             _submit(session, row, library_of(row.release_id), by=None, at=at)
         return row.id
     _refuse(standing.verdict)
-    plan = plan_for(library_of(release_id), quiz, without=quarantined(session))
+    library = library_of(release_id)
+    known = known_of(session, library, quiz)
+    plan = plan_for(library, quiz, without=quarantined(session), known=known)
     paper = build_paper(plan, seed := seed or new_token())
     times = _times(session, quiz, person_id, standing.limits.window, at)
     return _insert_attempt(session, person_id, paper, {**times, "seed": seed, "cycle": standing.cycle}, by=by, at=at)

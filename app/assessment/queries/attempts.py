@@ -1,7 +1,7 @@
 """Reads of attempts and their ledgers."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
 from app.assessment.queries.sittings import window_of
+from app.assessment.rules.drawing import Known
 from app.assessment.rules.ledger import Event
 from app.assessment.rules.paper import Block, Paper, Plan
 from app.assessment.rules.timing import GRACE, LatePolicy, counted_at
@@ -211,11 +212,20 @@ def standing_in(session: Session, quiz: Quiz, person_id: int, *, at: datetime) -
     return Standing(cycle, limits, series, may_start([row.as_past() for row in series], limits, at))
 
 
-def plan_for(library: Library, quiz: Quiz, *, without: Collection[str] = ()) -> Plan:
+def plan_for(
+    library: Library, quiz: Quiz, *, without: Collection[str] = (), known: Mapping[str, Known] | None = None
+) -> Plan:
     """Return the quiz as a paper is built from it, leaving out questions in quarantine."""
     if quiz.draws:
         blocks = tuple(
-            Block(draw.id, draw.count, _left(library.pool(quiz, draw), without), must_pass=draw.must_pass)
+            Block(
+                draw.id,
+                draw.count,
+                _left(library.pool(quiz, draw), without),
+                must_pass=draw.must_pass,
+                balance=draw.balance,
+                section=draw.section or "",
+            )
             for draw in quiz.draws
         )
     else:
@@ -229,6 +239,8 @@ def plan_for(library: Library, quiz: Quiz, *, without: Collection[str] = ()) -> 
         blocks,
         frozenset(quiz.shuffle),
         confidence=quiz.confidence,
+        known=known or {},
+        sections=tuple(section for section, _ in quiz.sections) if quiz.draws else (),
     )
 
 

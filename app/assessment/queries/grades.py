@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assessment.models import AttemptCorrection, GradeRow, ItemCorrection, ItemMark, ItemQuarantine
+from app.assessment.models import AttemptCorrection, GradeRow, ItemCorrection, ItemFacility, ItemMark, ItemQuarantine
 from app.assessment.queries.attempts import AttemptRow, events_of, specs_for
+from app.assessment.rules.drawing import Known
 from app.assessment.rules.ledger import answers_from
 from app.assessment.rules.marking import Correction, Judged, Result, score_attempt
-from app.content.library import Library
+from app.content.library import Library, Quiz
+from app.content.versions import answered_version
 from app.items.base import Answer, ItemSpec
 from app.items.people import graded
 from app.items.specs import parse_spec
@@ -104,3 +106,15 @@ def quarantined(session: Session) -> frozenset[str]:
     return frozenset(
         session.execute(select(ItemQuarantine.question_id).where(ItemQuarantine.lifted_at.is_(None))).scalars()
     )
+
+
+def known_of(session: Session, library: Library, quiz: Quiz) -> dict[str, Known]:
+    """Return what is known of the questions that a quiz may draw, in their present versions."""
+    drawn = {question.id: question for draw in quiz.draws for question in library.pool(quiz, draw)}
+    statement = select(ItemFacility.question_id, ItemFacility.version, ItemFacility.n, ItemFacility.shown)
+    statement = statement.add_columns(ItemFacility.facility).where(ItemFacility.question_id.in_(drawn))
+    return {
+        row.question_id: Known(row.n, row.shown, row.facility)
+        for row in session.execute(statement)
+        if answered_version(drawn[row.question_id]) == row.version
+    }

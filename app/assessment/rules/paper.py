@@ -1,9 +1,10 @@
 """The paper of one attempt: which questions, in which order, worth what; frozen when the attempt starts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from app.assessment.rules.drawing import Known, preferred
 from app.items.registry import ENGINE, KINDS
 from app.kernel.draws import shuffled
 from app.kernel.errors import N_, RefusedError
@@ -42,6 +43,8 @@ class Block:
     pool: tuple[Question, ...]
     must_pass: bool = False
     draw: bool = True
+    balance: bool = False
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Plan:
     blocks: tuple[Block, ...]
     shuffle: frozenset[str] = frozenset()
     confidence: bool = False
+    known: Mapping[str, Known] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class PaperItem:
     points: int
     block: str
     orders: Mapping[str, Sequence[str]]
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,12 @@ def build_paper(plan: Plan, seed: str) -> Paper:
     Raises:
         RefusedError: `pool_too_small` when the blocks cannot be filled without taking a question twice.
     """
-    drawn = draw_blocks(plan.blocks, seed)
+    drawn = draw_blocks(plan.blocks, seed, plan.known)
     pairs = [(block, question) for block in plan.blocks for question in drawn[block.id]]
     if "questions" in plan.shuffle:
         pairs = shuffled(pairs, f"{seed}:questions")
+    if plan.sections:
+        pairs.sort(key=lambda pair: plan.sections.index(pair[0].section))
     shuffle_choices = "choices" in plan.shuffle
     return Paper(
         engine=ENGINE,
@@ -126,14 +134,19 @@ def build_paper(plan: Plan, seed: str) -> Paper:
     )
 
 
-def draw_blocks(blocks: Sequence[Block], seed: str) -> dict[str, list[Question]]:
+def draw_blocks(
+    blocks: Sequence[Block], seed: str, known: Mapping[str, Known] | None = None
+) -> dict[str, list[Question]]:
     """Fill every block from its pool so that no question stands in two, in the order of the pools.
 
     Pools may overlap, so a block that took a question may have to give it up for another (augmenting paths):
     a draw fails only when no assignment exists at all.
     """
     orders = {
-        block.id: shuffled(block.pool, f"{seed}:{block.id}") if block.draw else list(block.pool) for block in blocks
+        block.id: preferred(block.pool, block.count, known or {}, f"{seed}:{block.id}", balance=block.balance)
+        if block.draw
+        else list(block.pool)
+        for block in blocks
     }
     taken: dict[str, str] = {}
     for block in blocks:
@@ -171,4 +184,5 @@ def _item(block: Block, question: Question, seed: str, shuffle: bool) -> PaperIt
         points=0 if KINDS[question.kind].marked_by == "nobody" else question.points,
         block=block.id,
         orders=prepared.to_json(),
+        section=block.section,
     )

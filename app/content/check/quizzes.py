@@ -8,6 +8,7 @@ from app.content.diagnostics import Diagnostic
 from app.content.schema.quizzes import DrawSpec, QuizFile
 from app.content.source import Loaded, Tree
 from app.items.base import ItemSpec
+from app.items.registry import KINDS
 
 _MOST_DRAWS = 10  # beyond it only all blocks together are compared with the bank
 _FULL = 100
@@ -36,8 +37,30 @@ def _one_quiz(tree: Tree, quiz: Loaded[QuizFile], names: Names) -> Iterator[Diag
         yield from names.missing("bank", (draw.source,), document, *at, "from")
         yield from names.missing("objective", (draw.objective,), document, *at, "objective")
         yield from names.missing("competency", (draw.competency,), document, *at, "competency")
+    yield from _sections(quiz)
+    yield from _times(quiz)
     if "quiz" not in tree.broken:
         yield from _pools(tree, quiz)
+
+
+def _sections(quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
+    """Yield sections that are named and not declared, or declared and empty; with sections every draw stands in one."""
+    declared = [section.id for section in quiz.value.sections]
+    for index, draw in enumerate(quiz.value.draw):
+        if (draw.section is not None or declared) and draw.section not in declared:
+            yield quiz.document.problem("E210", "draw", index, id=draw.section or "")
+    used = {draw.section for draw in quiz.value.draw}
+    for index, section in enumerate(declared):
+        if section not in used or section in declared[:index]:
+            yield quiz.document.problem("E210", "sections", index, id=section)
+
+
+def _times(quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
+    value = quiz.value
+    if value.opens is not None and value.closes is not None and value.opens >= value.closes:
+        yield quiz.document.problem("E211", "closes", what="opens ≥ closes")
+    if value.grace is not None and value.late != "overdue":
+        yield quiz.document.problem("E211", "grace", what=f"grace + late: {value.late}")
 
 
 def _pools(tree: Tree, quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
@@ -48,7 +71,7 @@ def _pools(tree: Tree, quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
         pool = frozenset(
             question.spec.id
             for question in tree.questions.values()
-            if question.bank == draw.source and _fits(question.spec, draw, quiz.value.trade)
+            if question.bank == draw.source and fits(question.spec, draw, quiz.value.trade)
         )
         if len(pool) < draw.count:
             yield quiz.document.problem("E201", "draw", index, "count", id=draw.id, count=draw.count, pool=len(pool))
@@ -73,11 +96,14 @@ def _short(blocks: list[tuple[int, DrawSpec, frozenset[str]]]) -> tuple[int, int
     return None
 
 
-def _fits(spec: ItemSpec, draw: DrawSpec, trade: str) -> bool:
+def fits(spec: ItemSpec, draw: DrawSpec, trade: str) -> bool:
+    """Tell whether a question may be drawn by a block of a quiz of this trade."""
     return (
         (trade == "any" or spec.trade in ("any", trade))
         and draw.objective in (None, spec.objective)
         and draw.competency in (None, spec.competency)
-        and draw.type in (None, spec.type)
+        and (draw.type == spec.type or (draw.type is None and KINDS[spec.type].marked_by == "engine"))
         and (draw.tag is None or draw.tag in spec.tags)
+        and set(draw.tags) <= set(spec.tags)
+        and (not draw.difficulty or spec.difficulty in draw.difficulty)
     )

@@ -40,7 +40,7 @@ from app.kernel.canonical import digest
 VERSION = 3  # raise it when the same source compiles to something else: cached lessons are then compiled anew
 LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
 _QUIZ_RULES = ("trade", "course", "time_limit", "attempts", "wait_between", "repeat_after")
-_QUIZ_TIMES = ("opens", "closes", "late", "grace", "sittings", "confidence")  # they touch no past attempt
+_QUIZ_TIMES = ("opens", "closes", "late", "grace", "sittings", "confidence", "practice", "sections")  # they touch no past attempt
 _PERCENT = 10  # thousandths
 
 
@@ -248,8 +248,12 @@ def _quiz(file: QuizFile) -> ContentObject:
             objective=draw.objective,
             competency=draw.competency,
             tag=draw.tag,
+            tags=draw.tags,
+            difficulty=draw.difficulty,
             type=draw.type,
             must_pass=draw.must_pass,
+            balance=draw.balance,
+            section=draw.section,
         )
         for draw in file.draw
     )
@@ -272,6 +276,8 @@ def _quiz(file: QuizFile) -> ContentObject:
         grace=file.grace or timedelta(),
         sittings=file.sittings,
         confidence=file.confidence,
+        practice=file.practice,
+        sections=tuple((section.id, section.title.bilingual()) for section in file.sections),
         shuffle=file.shuffle,
         release_key=file.release_key,
     )

@@ -8,8 +8,19 @@ from app.content.schema.base import Duration
 from app.items.base import AuthoredId, KindName, Strict, Text
 
 
+class SectionSpec(Strict):
+    """A part of a paper under its own heading."""
+
+    id: AuthoredId
+    title: Text
+
+
 class DrawSpec(Strict):
-    """A block of a blueprint: `count` questions of a bank that fit every filter named."""
+    """A block of a blueprint: `count` questions of a bank that fit every filter named.
+
+    `tags` have all to be there; `difficulty` lists the guesses allowed; `balance` draws papers of equal difficulty
+    once the facilities of the questions are known.
+    """
 
     id: AuthoredId
     source: AuthoredId = Field(alias="from")
@@ -17,8 +28,12 @@ class DrawSpec(Strict):
     objective: AuthoredId | None = None
     competency: AuthoredId | None = None
     tag: AuthoredId | None = None
+    tags: tuple[AuthoredId, ...] = ()
+    difficulty: tuple[Annotated[int, Field(ge=1, le=3)], ...] = ()
     type: KindName | None = None
     must_pass: bool = False
+    balance: bool = False
+    section: AuthoredId | None = None
 
 
 class QuizFile(Strict):
@@ -41,6 +56,8 @@ class QuizFile(Strict):
     grace: Duration | None = None
     sittings: Literal["optional", "required"] = "optional"
     confidence: bool = False
+    practice: bool = False
+    sections: tuple[SectionSpec, ...] = ()
     pass_: int = Field(alias="pass")
     draw: tuple[DrawSpec, ...] = ()
     questions: tuple[AuthoredId, ...] = ()
