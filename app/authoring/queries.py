@@ -19,7 +19,8 @@ from app.content.check.roleplays.run import check_playable
 from app.content.check.roleplays.scene import Scene, scenes_of
 from app.content.check.run import check_tree
 from app.content.compile.lessons import compile_lesson
-from app.content.compile.tree import glossary_terms, tracks_of
+from app.content.compile.media import compile_media
+from app.content.compile.tree import glossary_terms, pictures_of, tracks_of
 from app.content.diagnostics import Diagnostic
 from app.content.libraries import Libraries
 from app.content.library import Lesson
@@ -132,7 +133,8 @@ def preview_lesson(root: Path, key: str) -> Lesson:
     names = {file.file for file in files.values()}
     if any(item.severity == "error" and item.file in names for item in found):
         raise RefusedError("lint", N_("This lesson has mistakes. The list on the content page says where."))
-    compiled = compile_lesson(key, files, tree.policy_values(), glossary_terms(tree))
+    pictures = pictures_of(key, files, compile_media(tree)[1])
+    compiled = compile_lesson(key, files, tree.policy_values(), glossary_terms(tree), pictures)
     lesson: Lesson = read_object(compiled.kind, compiled.hash, compiled.body)
     return lesson
 

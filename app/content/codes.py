@@ -112,6 +112,8 @@ _QUIZ = (
      "写出该怎么说", "write how it should be said"),
     ("E258", "error", "最少字数超过了最多字数", "the shortest length is above the longest",
      "调换或改掉一个", "swap them or change one"),
+    ("E290", "warning", "导入的题目 {id} 还没有写学习目标", "the imported question {id} names no objective yet",
+     "写上 objective: …，或去掉 imported 标签", "write objective: …, or remove the tag imported"),
 )
 _LESSON = (
     ("E300", "error", "文件要以 --- 包住的说明开头", "a lesson begins with front matter between --- lines",
@@ -271,10 +273,10 @@ _LANGUAGE = (
      "两个文件写成一样", "write the same in both files"),
     ("W608", "error", "两种语言引用的公司数字不一致：{what}", "the two languages quote different policies: {what}",
      "两种语言引用同样的数字", "quote the same values in both languages"),
-    ("W609", "warning", "还有 {count} 处待译或待写", "{count} texts are still to be translated or written",
+    ("W609", "warning", "还有 {count} 处待译或待写", "still to be translated or written: {count}",
      "写好后去掉【待译】【待写】", "write them and remove the marks [to translate] and [to write]"),
     ("W610", "error", "还有 {count} 处待译或待写，而测验会用到这道题",
-     "{count} texts are still to be translated or written, and a quiz asks this question",
+     "still to be translated or written: {count}; and a quiz asks this question",
      "写好后去掉【待译】【待写】，或先不让测验用它",
      "write them and remove the marks, or keep the question out of quizzes"),
 )

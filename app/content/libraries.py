@@ -101,5 +101,6 @@ def assemble(release_id: int, seq: int, objects: dict[str, Any]) -> Library:
         facts={fact.id: fact for fact in listed("facts", "facts")},
         scenarios=by_kind.get("scenario", {}),
         rubrics=by_kind.get("rubric", {}),
+        media=by_kind.get("media", {}),
         lexicon=by_kind.get("acts", {}).get("acts"),
     )

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
 
 
 class ContentObjectRow(Base):
-    """A compiled thing; its hash is its identity, so that papers can pin it for ever."""
+    """A compiled thing; its hash is its identity, so that papers can pin it for ever. `data` are a picture's bytes."""
 
     __tablename__ = "content_object"
     __table_args__ = (Index(None, "kind", "key"),)
@@ -20,6 +20,7 @@ class ContentObjectRow(Base):
     key: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     parts: Mapped[dict[str, Any]]
+    data: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class ContentSourceRow(Base):

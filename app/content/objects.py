@@ -15,6 +15,7 @@ from app.content.library import (
     FactStatement,
     Family,
     Lesson,
+    Media,
     PolicyValue,
     Programme,
     Question,
@@ -30,7 +31,7 @@ from app.utterance.lexicon import Lexicon
 
 Kind = Literal[
     "catalogue", "course", "lesson", "programme", "quiz", "bank", "question", "track", "policy", "glossary",
-    "competencies", "facts", "scenario", "rubric", "acts",
+    "competencies", "facts", "scenario", "rubric", "acts", "media",
 ]  # fmt: skip
 ASPECTS = ("text", "explanation", "presentation", "policy", "grading", "structure")
 
@@ -81,18 +82,23 @@ BODIES: Mapping[str, type[Struct]] = {
     "scenario": Scenario,
     "rubric": Rubric,
     "acts": Lexicon,
+    "media": Media,
 }
 
 
 @dataclass(frozen=True)
 class ContentObject:
-    """A compiled thing: `parts` maps each aspect to a digest, `policies` the quoted keys to their values."""
+    """A compiled thing: `parts` maps each aspect to a digest, `policies` the quoted keys to their values.
+
+    `data` are a picture's bytes; they stand beside the body, which names their digest.
+    """
 
     kind: Kind
     key: str
     body: str
     parts: Mapping[str, str]
     policies: Mapping[str, int]
+    data: bytes | None = None
 
     @property
     def name(self) -> str:
@@ -111,6 +117,8 @@ def make_object(
     """Write a value as an object; `aspects` are the authored values whose change is of that class."""
     body = msgspec.to_builtins(value, enc_hook=_encode)
     body.pop("hash", None)
+    if not body.get("pictures"):
+        body.pop("pictures", None)  # a question without pictures stays the object that it was before there were any
     parts = {aspect: digest(aspects.get(aspect)) for aspect in ASPECTS}
     parts["policy"] = digest(policies or aspects.get("policy"))
     return ContentObject(kind, key, canonical_json(body), parts, policies or {})

@@ -73,6 +73,14 @@ def bodies(session: Session, hashes: Iterable[str]) -> list[tuple[str, str, str,
     return found
 
 
+def find_media(session: Session, hash_: str) -> tuple[str, bytes] | None:
+    """Return body and bytes of a picture, None for no such picture."""
+    table = ContentObjectRow
+    wanted = (table.hash == hash_, table.kind == "media", table.data.is_not(None))
+    row = session.execute(select(table.body, table.data).where(*wanted)).one_or_none()
+    return (row.body, row.data) if row else None
+
+
 def parts_of(session: Session, hashes: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     """Return the digests of each aspect by object hash."""
     table = ContentObjectRow

@@ -141,7 +141,14 @@ def _store(session: Session, objects: list[ContentObject]) -> None:
     session.execute(
         insert(ContentObjectRow),
         [
-            {"hash": item.hash, "kind": item.kind, "key": item.key, "body": item.body, "parts": dict(item.parts)}
+            {
+                "hash": item.hash,
+                "kind": item.kind,
+                "key": item.key,
+                "body": item.body,
+                "parts": dict(item.parts),
+                "data": item.data,
+            }
             for item in new
         ],
     )

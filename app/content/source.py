@@ -11,6 +11,7 @@ from app.content.diagnostics import Diagnostic, diagnose
 from app.content.library import PolicyValue
 from app.content.parse.documents import Document, complaints, field_names, read_document, validate
 from app.content.parse.lessons import LessonText, read_lesson
+from app.content.parse.pictures import Picture, read_picture
 from app.content.pausing import without_collecting
 from app.content.policies import worded_value
 from app.content.schema.acts import ActsFile
@@ -100,7 +101,7 @@ class Tree:
     scenarios: dict[str, Loaded[ScenarioFile]] = field(default_factory=dict)
     rubrics: dict[str, Loaded[RubricFile]] = field(default_factory=dict)
     acts: Loaded[ActsFile] | None = None
-    media: set[str] = field(default_factory=set)
+    media: dict[str, Picture | None] = field(default_factory=dict)  # by file; None when it cannot be shown
     broken: set[str] = field(default_factory=set)  # formats of which a file could not be read: names may lie there
 
     def trades(self) -> frozenset[str]:
@@ -131,7 +132,8 @@ def read_tree(root: Path) -> Tree:
     for path in authored_files(root):
         file = path.relative_to(root).as_posix()
         if "/media/" in file:
-            tree.media.add(file)
+            tree.media[file], found = read_picture(file, path.read_bytes())
+            tree.found += found
             continue
         text = _text_of(path, file, tree.found)
         if text is not None:

@@ -21,6 +21,13 @@ _FIXED = (
 _STATIC = (*_FIXED, ("Cross-Origin-Resource-Policy", "same-origin"))
 _HEADERS = (*_FIXED, ("Content-Security-Policy", _CSP.format(style="")))
 _HEADERS_WITH_CHARTS = (*_FIXED, ("Content-Security-Policy", _CSP.format(style=" 'unsafe-inline'")))
+_PICTURE_CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+_HEADERS_OF_PICTURES = (*_STATIC, ("Content-Security-Policy", _PICTURE_CSP))
+
+
+def picture_answer() -> None:
+    """Lock this one answer up: what an author drew may style itself and do nothing else."""
+    g.picture_answer = True
 
 
 def charts_page() -> None:
@@ -31,7 +38,7 @@ def charts_page() -> None:
 def add_headers(response: Response) -> Response:
     """Finish every answer: policy headers, no-store, the language asked for, the visitor cookie."""
     headers = response.headers
-    headers.extend(_HEADERS_WITH_CHARTS if "charts_page" in g else _HEADERS)
+    headers.extend(_fixed_headers())
     if "Cache-Control" not in headers:
         headers.add("Cache-Control", "no-store")
     wish = request.args.get("lang") if request.query_string else None
@@ -40,6 +47,12 @@ def add_headers(response: Response) -> Response:
     if "new_visitor" in g:
         offer_cookie(request, response, VISITOR, g.new_visitor)
     return response
+
+
+def _fixed_headers() -> tuple[tuple[str, str], ...]:
+    if "picture_answer" in g:
+        return _HEADERS_OF_PICTURES
+    return _HEADERS_WITH_CHARTS if "charts_page" in g else _HEADERS
 
 
 def add_static_headers(headers: Headers, _path: str, _url: str) -> None:

@@ -141,6 +141,7 @@ def kind_word(kind: str) -> Any:
         "scenario": _("Role-play"),
         "rubric": _("Rubric"),
         "acts": _("Speech acts"),
+        "media": _("Picture"),
     }
     return words[kind]
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from app.content.compile.questions import compile_question, id_groups
+from app.content.compile.aspects import id_groups
+from app.content.compile.questions import compile_question
 from app.content.diagnostics import Diagnostic, diagnose
 from app.content.library import Lesson, Library, PolicyValue
 from app.content.parse.blocks import checks_of
 from app.content.source import QuestionSource, Tree
+from app.items.base import ItemSpec
 from app.kernel.bilingual import LANGS, Bilingual
 
 _SOME = Bilingual("若干", "not counted")
@@ -27,6 +29,7 @@ def check_against(
         if before is None:
             continue
         broken = list(_structure(question, before.kind, id_groups(before.spec)))
+        broken += _parts(question, before.spec) if not broken else ()
         yield from broken
         if not broken and parts.get(before.hash, {}).get("grading") != _grading(question, policies):
             regraded.append(question)
@@ -48,10 +51,21 @@ def _structure(question: QuestionSource, kind: str, groups: Mapping[str, list[st
     if spec.type != kind:
         yield question.problem("E701", "type", id=spec.id, before=kind, after=spec.type)
         return
-    for name, ids in id_groups(spec).items():
-        different = set(ids) ^ set(groups.get(name, ()))
+    now = id_groups(spec)
+    for name in dict.fromkeys((*now, *groups)):
+        different = set(now.get(name, ())) ^ set(groups.get(name, ()))
         if different:
-            yield question.problem("E702", name, id=spec.id, what=", ".join(sorted(different)))
+            yield question.problem("E702", *name.split("."), id=spec.id, what=", ".join(sorted(different)))
+
+
+def _parts(question: QuestionSource, before: ItemSpec) -> Iterator[Diagnostic]:
+    """Yield the parts of a case that have turned into another kind."""
+    kinds = {part_id: part.type for part_id, part in getattr(before, "parts", {}).items()}
+    for part_id, part in getattr(question.spec, "parts", {}).items():
+        if part.type != kinds[part_id]:
+            at = ("parts", part_id, "type")
+            name = f"{question.spec.id}.{part_id}"
+            yield question.problem("E701", *at, id=name, before=kinds[part_id], after=part.type)
 
 
 def _grading(question: QuestionSource, policies: Mapping[str, PolicyValue]) -> str | None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from app.content.check.languages import pair_problems
 from app.content.check.numbers import Numbers, has_digit
-from app.content.compile.questions import fill_spec, quoted_in
+from app.content.compile.media import media_name
+from app.content.compile.questions import fill_spec, pictures_in, quoted_in
 from app.content.diagnostics import Diagnostic, suggestion, worded
 from app.content.source import QuestionSource, Tree
 from app.items.specs import check_spec
@@ -19,11 +20,19 @@ def check_questions(tree: Tree, numbers: Numbers) -> Iterator[Diagnostic]:
     certain = "policy" not in tree.broken
     for question in tree.questions.values():
         yield from _key(question, numbers)
+        yield from _pictures(tree, question)
         for path, text in _texts(question.raw, ()):
             yield from _pair(question, path, text, numbers, certain=certain)
-        answer = question.raw.get("answer")
-        if isinstance(answer, dict) and certain:
-            yield from _quotes(question, ("answer",), [answer["policy"]], numbers)
+        for path, body in ((), question.raw), *_parts(question.raw):
+            answer = body.get("answer")
+            if isinstance(answer, dict) and certain:
+                yield from _quotes(question, (*path, "answer"), [answer["policy"]], numbers)
+
+
+def _parts(raw: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the parts of a case as authored, with their paths."""
+    for part_id, body in raw.get("parts", {}).items():
+        yield ("parts", part_id), body
 
 
 def _key(question: QuestionSource, numbers: Numbers) -> Iterator[Diagnostic]:
@@ -37,6 +46,13 @@ def _key(question: QuestionSource, numbers: Numbers) -> Iterator[Diagnostic]:
     for problem in check_spec(spec):
         place = question.document.at("questions", question.index, *problem.path)
         yield worded(question.document.file, place, problem.code, problem.message, problem.help)
+
+
+def _pictures(tree: Tree, question: QuestionSource) -> Iterator[Diagnostic]:
+    for name in pictures_in(question.spec):
+        names = {media_name(file) for file in tree.media}
+        if name not in names:
+            yield question.problem("E254", "picture", name=name, suggest=suggestion(name, names))
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:

@@ -1,10 +1,12 @@
 """A lesson's two files as one frozen value."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from app.content.compile.inline import anchor_id, inline_html
 from app.content.compile.markdown import cut_at_blocks, lesson_html, say_html
+from app.content.compile.media import Pictures
 from app.content.compile.terms import TermMarker
 from app.content.library import Check, CheckChoice, Lesson, Part, PolicyValue, Section, Term
 from app.content.objects import ContentObject, make_object
@@ -19,9 +21,13 @@ Policies = Mapping[str, PolicyValue]
 
 
 def compile_lesson(
-    key: str, files: Mapping[Lang, LessonFile], policies: Policies, terms: tuple[Term, ...]
+    key: str,
+    files: Mapping[Lang, LessonFile],
+    policies: Policies,
+    terms: tuple[Term, ...],
+    pictures: Pictures = MappingProxyType({}),
 ) -> ContentObject:
-    """Compile a lesson whose files have passed the linter."""
+    """Compile a lesson whose files have passed the linter; `pictures` are its course's by file name."""
     head = files["zh"].head
     if head is None:
         raise ValueError(f"lesson {key} has no front matter")
@@ -36,7 +42,7 @@ def compile_lesson(
         title=Bilingual(*(_title(files[lang]) for lang in LANGS)),
         sections=_sections(files),
         checks=_checks(files, policies),
-        parts={lang: _parts(files[lang], lang, policies, terms) for lang in LANGS},
+        parts={lang: _parts(files[lang], lang, policies, terms, pictures) for lang in LANGS},
         objectives=head.objectives,
         competencies=head.competencies,
         facts=head.facts,
@@ -76,10 +82,14 @@ def _check(zh: CheckBlock, en: CheckBlock, policies: Policies) -> Check:
     return Check(zh.id, both(zh.question, en.question), choices)
 
 
-def _parts(file: LessonFile, lang: Lang, policies: Policies, terms: tuple[Term, ...]) -> tuple[Part, ...]:
+def _parts(
+    file: LessonFile, lang: Lang, policies: Policies, terms: tuple[Term, ...], pictures: Pictures
+) -> tuple[Part, ...]:
     marker = TermMarker(terms, lang)
+    shown = {name: versions[lang] for name, versions in pictures.items()}
+    text = fill_quotes("\n".join(file.lesson.lines), policies, lang)
     parts: list[Part] = []
-    for piece in cut_at_blocks(lesson_html(fill_quotes("\n".join(file.lesson.lines), policies, lang))):
+    for piece in cut_at_blocks(lesson_html(text, shown)):
         if isinstance(piece, str):
             _append(parts, marker.mark(piece))
         else:

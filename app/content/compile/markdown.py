@@ -1,11 +1,14 @@
 """A lesson's Markdown as clean HTML, cut into parts around its blocks."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import markdown
 import nh3
 
 from app.content.compile.inline import HAN, inline_html, lesson_url
+from app.content.library import Shown
 from app.content.parse.blocks import PLACEHOLDER, SayBlock
 from app.kernel.bilingual import Bilingual, Lang
 
@@ -30,6 +33,7 @@ _CLASSES = frozenset({"footnote", "footnote-ref", "footnote-backref"})
 _OWN_ID = re.compile(r"s-[a-z0-9-]+|fn(ref)?:[\w-]+")
 _HEADING_ID = re.compile(r'(<h[23] id=")')
 _HREF = re.compile(r'href="((?:lesson:|#(?!fn))[^"]*)"')
+_PICTURE = re.compile(r'(<img [^<>]*?)src="(?:\.\./)?media/([^"]+)"')
 _PRE = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 _INLINE = r"(?:</?(?:strong|em|a|code|abbr|span)\b[^>]*>)*"
 _SOFT_BREAK = re.compile(rf"([{HAN}]{_INLINE})\n({_INLINE})(?=[{HAN}])")
@@ -41,8 +45,11 @@ _SAY = {
 _CONVERTER: list[markdown.Markdown] = []
 
 
-def lesson_html(text: str) -> str:
-    """Render Markdown (quotes already filled in) as sanitised HTML with prefixed ids and joined soft breaks."""
+def lesson_html(text: str, pictures: Mapping[str, Shown] = MappingProxyType({})) -> str:
+    """Render Markdown (quotes already filled in) as sanitised HTML with prefixed ids and joined soft breaks.
+
+    `pictures` are those of the lesson's course by file name; each gets its published address and its size.
+    """
     if not _CONVERTER:
         _CONVERTER.append(
             markdown.Markdown(
@@ -51,6 +58,7 @@ def lesson_html(text: str) -> str:
             )
         )
     html = _CONVERTER[0].reset().convert(text)
+    html = _PICTURE.sub(lambda match: _shown(match, pictures), html)
     html = _HREF.sub(lambda match: f'href="{lesson_url(match[1])}"', _HEADING_ID.sub(r"\1s-", html))
     html = nh3.clean(
         html,
@@ -62,6 +70,13 @@ def lesson_html(text: str) -> str:
     )
     pieces = _PRE.split(html)
     return "".join(piece if index % 2 else _SOFT_BREAK.sub(r"\1\2", piece) for index, piece in enumerate(pieces))
+
+
+def _shown(match: re.Match[str], pictures: Mapping[str, Shown]) -> str:
+    picture = pictures.get(match[2])
+    if picture is None:
+        return match[0]
+    return f'{match[1]}src="{picture.url}" width="{picture.width}" height="{picture.height}"'
 
 
 def cut_at_blocks(html: str) -> list[str | int]:

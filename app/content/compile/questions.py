@@ -1,9 +1,12 @@
 """A question as published: quotes filled in, texts as inline HTML, its aspects told apart."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from app.content.compile.aspects import question_aspects
 from app.content.compile.inline import inline_html
+from app.content.compile.media import Pictures
 from app.content.library import PolicyValue, Question
 from app.content.objects import ContentObject, make_object
 from app.content.policies import fill_quotes, quoted_keys
@@ -13,9 +16,6 @@ from app.items.specs import parse_spec
 from app.kernel.bilingual import LANGS, Lang
 
 Policies = Mapping[str, PolicyValue]
-_GROUPS = ("choices", "steps", "buckets", "things")
-_GRADED = ("answer", "tolerance", "accept", "credit", "points")
-_SHOWN = ("difficulty", "objective", "competency", "facts", "tags")
 
 
 def fill_spec(spec: ItemSpec, policies: Policies, *, html: bool) -> ItemSpec:
@@ -24,17 +24,21 @@ def fill_spec(spec: ItemSpec, policies: Policies, *, html: bool) -> ItemSpec:
     KeyError for an unknown policy key, pydantic.ValidationError when a text becomes empty.
     """
     body = spec.model_dump(mode="json", exclude_none=True)
-    answer = body.get("answer")
-    if isinstance(answer, dict):
-        body["answer"] = policies[answer["policy"]].value
+    for part in (body, *dict(body.get("parts", ())).values()):
+        answer = part.get("answer")
+        if isinstance(answer, dict):
+            part["answer"] = policies[answer["policy"]].value
     return parse_spec(_texts(body, policies, html=html))
 
 
-def compile_question(source: QuestionSource, policies: Policies) -> ContentObject:
-    """Compile a question that has passed the linter."""
+def compile_question(
+    source: QuestionSource, policies: Policies, pictures: Pictures = MappingProxyType({})
+) -> ContentObject:
+    """Compile a question that has passed the linter; `pictures` are those of all courses."""
     spec = fill_spec(source.spec, policies, html=True)
     quoted = {name: policies[name].value for name in quoted_in(source.raw)}
     explain = spec.explain
+    shown = {name: dict(pictures[name]) for name in pictures_in(spec) if name in pictures}
     question = Question(
         id=spec.id,
         bank=source.bank,
@@ -50,8 +54,18 @@ def compile_question(source: QuestionSource, policies: Policies) -> ContentObjec
         tags=spec.tags,
         facts=spec.facts,
         policies=dict(sorted(quoted.items())),
+        pictures=shown,
     )
-    return make_object("question", spec.id, question, _aspects(source.spec), quoted)
+    aspects = question_aspects(source.spec)
+    if shown:
+        aspects["text"].append({name: sorted({one.url for one in found.values()}) for name, found in shown.items()})
+    return make_object("question", spec.id, question, aspects, quoted)
+
+
+def pictures_in(spec: ItemSpec) -> tuple[str, ...]:
+    """Return the pictures (`course/file`) that a question names."""
+    name = getattr(spec, "picture", None)
+    return (name,) if isinstance(name, str) else ()
 
 
 def quoted_in(value: Any) -> set[str]:
@@ -63,11 +77,6 @@ def quoted_in(value: Any) -> set[str]:
         keys = {answer["policy"]} if isinstance(answer, dict) and "policy" in answer else set()
         return keys.union(*map(quoted_in, value.values()))
     return set().union(*map(quoted_in, value)) if isinstance(value, list) else set()
-
-
-def id_groups(spec: ItemSpec) -> dict[str, list[str]]:
-    """Return the ids of choices, steps, buckets and things, each group by its name."""
-    return {name: list(getattr(spec, name)) for name in _GROUPS if hasattr(spec, name)}
 
 
 def _texts(value: Any, policies: Policies, *, html: bool) -> Any:
@@ -86,20 +95,3 @@ def _texts(value: Any, policies: Policies, *, html: bool) -> Any:
 def _text(text: str, policies: Policies, lang: Lang, *, html: bool) -> str:
     text = fill_quotes(text, policies, lang)
     return inline_html(text) if html else text
-
-
-def _aspects(spec: ItemSpec) -> dict[str, Any]:
-    body = spec.model_dump(mode="json", exclude_none=True)
-    groups = {name: dict(body[name]) for name in _GROUPS if name in body}
-    words = {name: {key: [part["zh"], part["en"]] for key, part in group.items()} for name, group in groups.items()}
-    whys = {name: {key: part.get("why") for key, part in group.items()} for name, group in groups.items()}
-    keys = {
-        name: {key: [part.get("ok"), part.get("in")] for key, part in group.items()} for name, group in groups.items()
-    }
-    return {
-        "text": [body["stem"], words, body.get("unit")],
-        "explanation": [body.get("explain"), body.get("why"), whys],
-        "presentation": [[body.get(name) for name in _SHOWN], {name: list(group) for name, group in groups.items()}],
-        "grading": [[body.get(name) for name in _GRADED], keys, list(groups.get("steps", ()))],
-        "structure": [spec.type, spec.trade, {name: sorted(group) for name, group in groups.items()}],
-    }
