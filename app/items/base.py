@@ -1,6 +1,6 @@
 """What all kinds of question share: the authored fields, the verdicts of the linter and of the marker."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -193,14 +193,23 @@ def as_values(value: Any) -> dict[str, list[str]] | None:
     """Turn a JSON answer into form values (main part ""), None when it has no such shape.
 
     A canonical answer and what a form sends thus take the same door: `"cut"`, `["a", "b"]`,
-    `{"thing": "bucket"}`, `true`, `24` and `{"": ["cut"]}` all work.
+    `{"thing": "bucket"}`, `true`, `24` and `{"": ["cut"]}` all work. One level deeper, as the parts of a case
+    answer, names are joined: `{"part": {"thing": "bucket"}}` is `{"part.thing": ["bucket"]}`.
     """
     if isinstance(value, dict):
-        parts = {str(key): _texts(part) for key, part in value.items()}
+        parts = {name: _texts(part) for name, part in _flat(value)}
         known = {key: part for key, part in parts.items() if part is not None}
         return known if len(known) == len(parts) else None
     texts = _texts(value)
     return None if texts is None else {"": texts}
+
+
+def _flat(value: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    for key, part in value.items():
+        if isinstance(part, dict):
+            yield from ((f"{key}.{sub}" if sub else str(key), given) for sub, given in part.items())
+        else:
+            yield str(key), part
 
 
 def _texts(value: Any) -> list[str] | None:

@@ -2,8 +2,11 @@
 
 from app.items.base import Answer, Grade, Prepared, Reason, Values, share
 from app.items.classify.spec import ClassifySpec
+from app.kernel.bilingual import Bilingual
 from app.kernel.draws import shuffled
 from app.kernel.errors import N_, InvalidError
+
+_CREDIT = Bilingual("每一项单独计分，分错不倒扣。", "Each item counts; a wrong one costs nothing.")
 
 
 def prepare(spec: ClassifySpec, seed: str, shuffle: bool) -> Prepared:  # noqa: FBT001 - one signature for all kinds
@@ -32,3 +35,8 @@ def grade(spec: ClassifySpec, answer: Answer) -> Grade:
         for thing_id, thing in spec.things.items()
     )
     return Grade(share(sum(reason.right for reason in reasons), len(reasons)), reasons)
+
+
+def credit(spec: ClassifySpec) -> Bilingual:  # noqa: ARG001 - one signature for all kinds
+    """Say that every thing counts."""
+    return _CREDIT

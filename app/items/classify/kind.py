@@ -1,7 +1,7 @@
 """The kind `classify`: its functions under one name."""
 
 from app.items.base import Kind
-from app.items.classify.answer import grade, prepare, read
+from app.items.classify.answer import credit, grade, prepare, read
 from app.items.classify.examples import EXAMPLES
 from app.items.classify.spec import ClassifySpec, check
 
@@ -13,4 +13,5 @@ KIND = Kind(
     read=read,
     grade=grade,
     examples=EXAMPLES,
+    credit=credit,
 )

@@ -3,6 +3,12 @@
 from app.items.base import FULL, Answer, Grade, Prepared, Values, share
 from app.items.choices import prepare_choices, read_choices, reasons_for
 from app.items.multiple.spec import MultipleSpec
+from app.kernel.bilingual import Bilingual
+
+_PARTIAL = Bilingual(
+    "选对得分，选错扣分，最低 0 分。", "Right choices earn points and wrong ones take them away, down to 0 at worst."
+)
+_ALL = Bilingual("全部选对才得分。", "It counts only when exactly the right ones are chosen.")
 
 
 def prepare(spec: MultipleSpec, seed: str, shuffle: bool) -> Prepared:  # noqa: FBT001 - one signature for all kinds
@@ -27,3 +33,8 @@ def grade(spec: MultipleSpec, answer: Answer) -> Grade:
         return Grade(FULL if chosen and chosen == right else 0, reasons)
     part = len(chosen & right) * len(wrong) - len(chosen & wrong) * len(right)
     return Grade(share(part, len(right) * len(wrong)), reasons)
+
+
+def credit(spec: MultipleSpec) -> Bilingual:
+    """Say how choices count."""
+    return _ALL if spec.credit == "all" else _PARTIAL

@@ -1,7 +1,7 @@
 """The kind `multiple`: its functions under one name."""
 
 from app.items.base import Kind
-from app.items.multiple.answer import grade, prepare, read
+from app.items.multiple.answer import credit, grade, prepare, read
 from app.items.multiple.examples import EXAMPLES
 from app.items.multiple.spec import MultipleSpec, check
 
@@ -13,4 +13,5 @@ KIND = Kind(
     read=read,
     grade=grade,
     examples=EXAMPLES,
+    credit=credit,
 )

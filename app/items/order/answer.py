@@ -4,8 +4,15 @@ from itertools import pairwise
 
 from app.items.base import FULL, Answer, Grade, Prepared, Reason, Values, share
 from app.items.order.spec import OrderSpec
+from app.kernel.bilingual import Bilingual
 from app.kernel.draws import shuffled
 from app.kernel.errors import N_, InvalidError
+
+_PAIRS = Bilingual(
+    "前后两步接对了就计分，接错不倒扣。",
+    "Each step that directly follows the right one counts; a wrong one costs nothing.",
+)
+_ALL = Bilingual("顺序全对才得分。", "It counts only when the whole order is right.")
 
 
 def prepare(spec: OrderSpec, seed: str, shuffle: bool) -> Prepared:  # noqa: ARG001, FBT001 - one signature for all kinds
@@ -47,6 +54,11 @@ def grade(spec: OrderSpec, answer: Answer) -> Grade:
         return Grade(FULL if answer == steps else 0, reasons)
     kept = sum(a in place and place.get(b) == place[a] + 1 for a, b in pairwise(steps))
     return Grade(share(kept, len(steps) - 1), reasons)
+
+
+def credit(spec: OrderSpec) -> Bilingual:
+    """Say how steps count."""
+    return _ALL if spec.credit == "all" else _PAIRS
 
 
 def _by_place(values: Values, spec: OrderSpec) -> list[str | None]:

@@ -1,7 +1,7 @@
 """The kind `order`: its functions under one name."""
 
 from app.items.base import Kind
-from app.items.order.answer import grade, prepare, read, write
+from app.items.order.answer import credit, grade, prepare, read, write
 from app.items.order.examples import EXAMPLES
 from app.items.order.spec import OrderSpec, check
 
@@ -14,4 +14,5 @@ KIND = Kind(
     grade=grade,
     examples=EXAMPLES,
     write=write,
+    credit=credit,
 )

@@ -1,6 +1,7 @@
 """Reading and marking of a short text; the answer is what was typed, tidied."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from app.items.base import FULL, Answer, Grade, Prepared, Reason, Values
 from app.items.text.spec import LONGEST_ANSWER, TextSpec
@@ -15,13 +16,19 @@ def prepare(spec: TextSpec, seed: str, shuffle: bool) -> Prepared:  # noqa: ARG0
 
 def read(values: Values, spec: TextSpec) -> Answer:
     """Return the typed words with single spaces, None for no answer; InvalidError when too long or not text."""
-    given = [" ".join(value.split()) for value in values.get("", ())]
-    text = " ".join(filter(None, given))
-    if len(text) > LONGEST_ANSWER:
-        raise InvalidError(spec.id, N_("Use at most %(limit)s characters."), limit=LONGEST_ANSWER)
-    if set(values) - {""} or any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+    if set(values) - {""}:
         raise InvalidError(spec.id, N_("Type the answer as plain text."))
-    return text or None
+    return typed_words(values.get("", ()), spec.id) or None
+
+
+def typed_words(given: Sequence[str], item_id: str) -> str:
+    """Return what was typed with single spaces, "" for nothing; InvalidError when too long or not text."""
+    text = " ".join(filter(None, (" ".join(value.split()) for value in given)))
+    if len(text) > LONGEST_ANSWER:
+        raise InvalidError(item_id, N_("Use at most %(limit)s characters."), limit=LONGEST_ANSWER)
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+        raise InvalidError(item_id, N_("Type the answer as plain text."))
+    return text
 
 
 def grade(spec: TextSpec, answer: Answer) -> Grade:

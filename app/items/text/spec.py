@@ -18,6 +18,11 @@ class Accept(Strict):
     zh: tuple[Accepted, ...] = ()
     en: tuple[Accepted, ...] = ()
 
+    @property
+    def key(self) -> frozenset[str]:
+        """Return the folded accepted forms of both languages."""
+        return frozenset(filter(None, map(fold_loosely, (*self.zh, *self.en))))
+
 
 class TextSpec(ItemSpec):
     """One stem, the accepted short answers, and why."""
@@ -29,19 +34,24 @@ class TextSpec(ItemSpec):
     @property
     def key(self) -> frozenset[str]:
         """Return the folded accepted forms of both languages."""
-        return frozenset(filter(None, map(fold_loosely, (*self.accept.zh, *self.accept.en))))
+        return self.accept.key
 
 
 def check(spec: TextSpec) -> tuple[Problem, ...]:
+    """Report what is wrong with the accepted forms."""
+    return tuple(check_accept(spec.accept, ("accept",)))
+
+
+def check_accept(accept: Accept, path: tuple[str | int, ...]) -> list[Problem]:
     """Report a language without an accepted form, and forms that fold to nothing."""
     problems = []
     for lang, name in (("zh", Bilingual("中文", "Chinese")), ("en", Bilingual("英文", "English"))):
-        forms: tuple[str, ...] = getattr(spec.accept, lang)
+        forms: tuple[str, ...] = getattr(accept, lang)
         if not forms:
             problems.append(
                 Problem(
                     "E235",
-                    ("accept",),
+                    path,
                     Bilingual(f"{name.zh}没有可接受的答案", f"no accepted answer in {name.en}"),
                     Bilingual(f"补上 {lang}: […]", f"add {lang}: […]"),
                 )
@@ -49,10 +59,10 @@ def check(spec: TextSpec) -> tuple[Problem, ...]:
         problems.extend(
             Problem(
                 "E236",
-                ("accept", lang, position),
+                (*path, lang, position),
                 Bilingual("这个答案里没有文字", "this answer has no letters in it"),
             )
             for position, form in enumerate(forms)
             if not fold_loosely(form)
         )
-    return tuple(problems)
+    return problems

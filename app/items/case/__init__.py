@@ -1,0 +1,1 @@
+"""A situation with several questions about it."""

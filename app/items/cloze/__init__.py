@@ -1,0 +1,1 @@
+"""A text with gaps to be filled."""

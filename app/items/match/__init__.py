@@ -1,0 +1,1 @@
+"""Left sides to be matched with right sides."""

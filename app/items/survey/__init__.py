@@ -1,0 +1,1 @@
+"""A question to which no answer is right."""
