@@ -1,10 +1,11 @@
 """What the templates of quizzes and attempts show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -16,9 +17,9 @@ from app.assessment.rules.paper import PaperItem
 from app.assessment.rules.verdicts import ReviewState, StartVerdict
 from app.content.library import Question, Quiz
 from app.identity.queries import PersonBrief
-from app.items.base import Reason, Text, Values
+from app.items.base import FULL, Grade, Reason, Text, Values
 from app.items.registry import KINDS
-from app.kernel.bilingual import Bilingual, Lang
+from app.kernel.bilingual import LANGS, Bilingual, Lang
 from app.web.forms import AppForm
 
 
@@ -49,6 +50,7 @@ class ItemView:
     lang: Lang
     error: str = ""
     result: ItemResult | None = None
+    within: str = ""  # the part of a case that this is, "" for a whole question
 
     @property
     def spec(self) -> Any:
@@ -83,7 +85,13 @@ class ItemView:
     @property
     def anchor(self) -> str:
         """The id of its section on the page."""
-        return f"item-{self.number}"
+        return f"item-{self.number}-{self.within}" if self.within else f"item-{self.number}"
+
+    @property
+    def credit(self) -> str:
+        """How parts of an answer count, "" where there is only right and wrong."""
+        words = KINDS[self.item.kind].credit(self.spec)
+        return words.in_lang(self.lang) if words else ""
 
     @property
     def is_answered(self) -> bool:
@@ -97,7 +105,7 @@ class ItemView:
 
     def name(self, part: str = "") -> str:
         """Return the name of a form field."""
-        return field_name(self.item.id, part)
+        return field_name(self.item.id, ".".join(filter(None, (self.within, part))))
 
     def chosen(self, part: str = "") -> Sequence[str]:
         """Return the values that stand in a field."""
@@ -110,6 +118,28 @@ class ItemView:
     def words(self, text: Text | Bilingual) -> Markup:
         """Return the wording in the reader's language."""
         return Markup(text.in_lang(self.lang))  # noqa: S704 - sanitised when published
+
+    def html(self, words: str) -> Markup:
+        """Return a piece of the question's words."""
+        return Markup(words)  # noqa: S704 - sanitised when published
+
+    def part(self, part_id: str) -> "ItemView":
+        """Return a part of a case as a question of its own, for the templates of its kind."""
+        spec = self.spec.parts[part_id]
+        words = {lang: (spec.stem.in_lang(lang), spec.explain.in_lang(lang) if spec.explain else "") for lang in LANGS}
+        question = msgspec.structs.replace(
+            self.question,
+            kind=spec.type,
+            points=spec.points,
+            spec=spec,
+            stem={lang: stem for lang, (stem, _explain) in words.items()},
+            explain={lang: explain for lang, (_stem, explain) in words.items()},
+        )
+        item = replace(self.item, kind=spec.type, points=spec.points, orders=_within(self.orders, part_id))
+        result = self.result and replace(self.result, points=spec.points, grade=_grade_of(self.result.grade, part_id))
+        return ItemView(
+            self.number, item, question, _within(self.values, part_id), self.lang, result=result, within=part_id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +214,18 @@ class PersonAttemptsPage:
     attempts: tuple[tuple[AttemptSummary, Bilingual | None], ...]
     form: AppForm
     may_grant: bool
+
+
+def _within(values: Mapping[str, Sequence[str]], part_id: str) -> dict[str, Sequence[str]]:
+    """Return what stands under a part of a case (`part`, `part.sub`), named as in a question of its own."""
+    return {sub: given for name, given in values.items() for owner, _, sub in [name.partition(".")] if owner == part_id}
+
+
+def _grade_of(grade: Grade, part_id: str) -> Grade:
+    """Return the reasons of a part of a case; its score is whether all of it is right."""
+    found = {reason.part.partition(".")[::2]: reason for reason in grade.reasons}
+    reasons = tuple(replace(reason, part=sub) for (owner, sub), reason in found.items() if owner == part_id)
+    return Grade(FULL if all(reason.right for reason in reasons) else 0, reasons)
 
 
 def span(duration: timedelta | None) -> str:

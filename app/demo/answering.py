@@ -51,6 +51,40 @@ def _wrong_classify(spec: Any, seed: str) -> Answer:
     return things
 
 
+def _right_cloze(spec: Any) -> Answer:
+    return {name: gap.key if gap.choices else gap.accept.zh[0] for name, gap in spec.gaps.items()}
+
+
+def _wrong_cloze(spec: Any, seed: str) -> Answer:
+    filled = _right_cloze(spec)
+    name = list(filled)[below(len(filled), seed)]
+    choices = spec.gaps[name].choices
+    filled[name] = next(choice for choice in choices if choice != filled[name]) if choices else "不太确定"
+    return filled
+
+
+def _wrong_match(spec: Any, seed: str) -> Answer:
+    pairs = list(spec.pairs)
+    place = below(len(pairs) - 1, seed)
+    chosen = [*pairs]
+    chosen[place], chosen[place + 1] = chosen[place + 1], chosen[place]
+    return dict(zip(pairs, chosen, strict=True))
+
+
+def _right_case(spec: Any) -> Answer:
+    return {name: right_answer(part) for name, part in spec.parts.items()}
+
+
+def _wrong_case(spec: Any, seed: str) -> Answer:
+    name = list(spec.parts)[below(len(spec.parts), seed)]
+    return _right_case(spec) | {name: wrong_answer(spec.parts[name], seed)}
+
+
+def _opinion(spec: Any, seed: str) -> Answer:
+    scale = list(spec.scale)
+    return scale[below(len(scale), seed)] if scale else None
+
+
 _RIGHT: dict[str, Callable[[Any], Answer]] = {
     "single": lambda spec: _key_in_order(spec)[0],
     "multiple": _key_in_order,
@@ -59,6 +93,10 @@ _RIGHT: dict[str, Callable[[Any], Answer]] = {
     "text": lambda spec: spec.accept.zh[0],
     "order": lambda spec: list(spec.steps),
     "classify": lambda spec: {name: thing.bucket for name, thing in spec.things.items()},
+    "cloze": _right_cloze,
+    "match": lambda spec: {name: name for name in spec.pairs},
+    "case": _right_case,
+    "survey": lambda spec: _opinion(spec, spec.id),
 }
 _WRONG: dict[str, Callable[[Any, str], Answer]] = {
     "single": _wrong_single,
@@ -68,4 +106,8 @@ _WRONG: dict[str, Callable[[Any, str], Answer]] = {
     "text": lambda _spec, _seed: "不太确定",
     "order": _wrong_order,
     "classify": _wrong_classify,
+    "cloze": _wrong_cloze,
+    "match": _wrong_match,
+    "case": _wrong_case,
+    "survey": _opinion,
 }

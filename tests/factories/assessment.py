@@ -124,7 +124,7 @@ def a_library(*, quiz=None, release_id=1, more=()):
 
 
 def right_answers(paper, library):
-    """An answer with full credit for every question of a paper, as form values by question."""
+    """The best answer to every question of a paper, as form values by question."""
     return {item.id: _right_values(library.questions[item.id].spec) for item in paper.items}
 
 
@@ -140,8 +140,11 @@ def _right_values(spec):
             return {"": [spec.accept.zh[0]]}
         case "order":
             return {step: [str(place)] for place, step in enumerate(spec.steps, start=1)}
-        case _:
+        case "classify":
             return {thing_id: [thing.bucket] for thing_id, thing in spec.things.items()}
+        case _:
+            example = next(each for each in KINDS[spec.type].examples if each.spec["id"] == spec.id)
+            return max(example.answers, key=lambda row: (row[2], row[1] is not None))[0]
 
 
 def a_batch(client, *events, seen=None):

@@ -207,7 +207,7 @@ def test_a_red_line_must_be_right_whatever_the_total_says():
     assert score_attempt(paper, answers | {"red": "yes"}, specs).passed
 
 
-@given(picks=st.lists(st.integers(0, 20), min_size=7, max_size=7))
+@given(picks=st.lists(st.integers(0, 20), min_size=len(KINDS), max_size=len(KINDS)))
 def test_any_answers_give_a_bounded_score_and_all_right_gives_full(picks):
     questions = one_of_each_kind()
     paper, specs = a_paper(a_block("d", len(questions), questions))
@@ -216,8 +216,18 @@ def test_any_answers_give_a_bounded_score_and_all_right_gives_full(picks):
     result = score_attempt(paper, answers, specs)
     assert 0 <= result.score <= 1000
     assert score_attempt(paper, {}, specs).score == 0
-    right = {key: next(row[1] for row in rows if row[2] == 1000) for key, rows in examples.items()}
+    right = {key: max(rows, key=lambda row: row[2])[1] for key, rows in examples.items()}
+    by_rule = [question for question in questions if KINDS[question.kind].marked_by != "people"]
+    paper, specs = a_paper(a_block("d", len(by_rule), by_rule))
     assert score_attempt(paper, right, specs).score == 1000
+
+
+def test_a_survey_is_asked_and_counts_nothing():
+    survey = next(question for question in one_of_each_kind() if question.kind == "survey")
+    paper, specs = a_paper(a_block("d", 2, [a_single("q1"), survey], must_pass=True))
+    result = score_attempt(paper, {"q1": "yes"}, specs)
+    assert (paper.points, result.score, result.passed) == (1, 1000, True)
+    assert [item.state for item in result.items] == ["counted", "asked"]
 
 
 # Verdicts
