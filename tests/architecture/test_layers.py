@@ -24,3 +24,14 @@ def test_models_of_a_feature_are_imported_only_inside_it():
                 if owner != feature and path.name != "queries.py":
                     found.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.module}")
     assert not found, "\n".join(found)
+
+
+def test_the_web_starts_without_scipy():
+    code = (
+        "import sys, importlib.util as find, app.serving, app.factory as f\n"
+        "for name in f.FEATURES:\n"
+        "    if find.find_spec(f'app.{name}.views'): __import__(f'app.{name}.views')\n"
+        "sys.exit('scipy is loaded' if 'scipy' in sys.modules else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
