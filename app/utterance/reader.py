@@ -1,15 +1,15 @@
 """The reader: interprets a lexicon's patterns on a sentence; same lexicon and sentence, same acts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.kernel.bilingual import Lang
 from app.utterance.details import Details
-from app.utterance.lexicon import ActRules, Grammar, Lexicon
+from app.utterance.lexicon import ActRules, Lexicon
 from app.utterance.patterns import compile_pattern, expression_of
-from app.utterance.sieve import Sieved, tokens_of
+from app.utterance.sieve import Sieve, tokens_of
 from app.utterance.slots import Slot, mask
 from app.utterance.text import Text, comparable
 from app.utterance.values import Act
@@ -18,6 +18,11 @@ READER = 1
 _SENTENCE = re.compile(r"[^.?]+[.?]?|[.?]")
 _QUESTION_ACTS = frozenset({"ask_open", "ask_environment", "verify_identity", "paraphrase", "ask_anything_else",
                             "get_authorisation"})  # fmt: skip
+
+
+_REPORTS, _QUESTIONS, _FIRST_RULE = 0, 1, 2  # groups of patterns; of every rule first what finds, then what excepts
+Place = tuple[int, int]
+Patterns = Mapping[int, Sequence[re.Pattern[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,6 @@ class Sentence:
     reported: int
 
 
-class _Rule:
-    """An act's rules with their patterns compiled."""
-
-    def __init__(self, rules: ActRules, grammar: Grammar, lang: Lang) -> None:
-        self.rules = rules
-        self.patterns = _sieved(rules.patterns, grammar, lang)
-        self.excepts = _sieved(rules.excepts, grammar, lang)
-
-
 class Reader:
     """Reads sentences of one language with one lexicon."""
 
@@ -56,44 +52,36 @@ class Reader:
         grammar = lexicon.grammar(lang)
         self._lang: Lang = lang
         self._abbreviations = frozenset(grammar.abbreviations)
-        self._rules = [_Rule(rules, grammar, lang) for rules in grammar.rules]
+        self._rules = grammar.rules
+        self._displaced = {rules.id: frozenset(rules.unless) for rules in grammar.rules if rules.unless}
         self._negations = [compile_pattern(f"(?:{source})$", grammar.classes, lang) for source in grammar.negations]
-        self._reports = _sieved(grammar.reports, grammar, lang)
-        self._questions = _sieved(grammar.questions, grammar, lang)
+        groups = [grammar.reports, grammar.questions]
+        for rules in grammar.rules:
+            groups += [rules.patterns, rules.excepts]
+        classes = grammar.classes
+        self._sieve = Sieve(([expression_of(source, classes, lang) for source in group] for group in groups), lang)
         self._details = Details(grammar, lang)
 
     def read(self, text: str) -> tuple[Act, ...]:
         """Return the acts of an utterance in order of place, each once unless its slots differ."""
         plain = comparable(text, self._lang, self._abbreviations)
         slots = mask(plain, self._lang)
-        tokens = tokens_of(plain.chars, self._lang)
-        sentences = [self._sentence(plain.chars, tokens, match) for match in _SENTENCE.finditer(plain.chars)]
+        chars = plain.chars
+        patterns = self._sieve.sift(tokens_of(chars, self._lang))
+        sentences = [_sentence(chars, patterns, match) for match in _SENTENCE.finditer(chars)]
         finds: list[Find] = []
-        for rule in self._rules:
-            finds += self._found(rule, plain.chars, tokens, sentences, finds)
+        for number, rules in enumerate(self._rules):
+            matches = _matches(chars, patterns.get(_FIRST_RULE + 2 * number, ()))
+            if rules.leftover:
+                matches = list(_leftovers(sentences, finds))
+            if matches:
+                excepted = _matches(chars, patterns.get(_FIRST_RULE + 2 * number + 1, ()))
+                finds += self._found(rules, chars, sentences, matches, excepted)
         return self._acts(plain, slots, sentences, self._settled(finds, sentences))
 
-    def _sentence(self, chars: str, tokens: frozenset[str], match: re.Match[str]) -> Sentence:
-        start, end = match.span()
-        asks = tuple(
-            found.span() for pattern in self._questions for found in pattern.finditer(chars, tokens, start, end)
-        )
-        if chars[start:end].endswith("?"):
-            last = max(chars.rfind(",", start, end - 1), start)
-            asks += ((last, end),)
-        reports = [found.end() for pattern in self._reports for found in pattern.finditer(chars, tokens, start, end)]
-        return Sentence(start, end, asks, min(reports, default=end))
-
     def _found(
-        self, rule: _Rule, chars: str, tokens: frozenset[str], sentences: list[Sentence], earlier: list[Find]
+        self, rules: ActRules, chars: str, sentences: list[Sentence], matches: list[Place], excepted: list[Place]
     ) -> Iterator[Find]:
-        rules = rule.rules
-        matches = [match.span() for pattern in rule.patterns for match in pattern.finditer(chars, tokens) if match[0]]
-        if rules.leftover:
-            matches = list(_leftovers(sentences, earlier))
-        if not matches:
-            return
-        excepted = [match.span() for pattern in rule.excepts for match in pattern.finditer(chars, tokens)]
         for start, end in matches:
             sentence = next(item for item in sentences if item.start <= start < item.end)
             if any(left < end and start < right for left, right in excepted):
@@ -111,12 +99,9 @@ class Reader:
         return bool(before) and any(pattern.search(before) for pattern in self._negations)
 
     def _settled(self, finds: list[Find], sentences: list[Sentence]) -> list[Find]:
-        displaced = {rule.rules.id: frozenset(rule.rules.unless) for rule in self._rules if rule.rules.unless}
-        if not displaced:
-            return finds
         kept = []
         for find in finds:
-            rivals = displaced.get(find.act)
+            rivals = self._displaced.get(find.act)
             if rivals:
                 sentence = next(item for item in sentences if item.start <= find.start < item.end)
                 if any(
@@ -167,8 +152,18 @@ def _leftovers(sentences: list[Sentence], earlier: list[Find]) -> Iterator[tuple
                 yield (start, end)
 
 
-def _sieved(sources: Iterable[str], grammar: Grammar, lang: Lang) -> list[Sieved]:
-    return [Sieved(expression_of(source, grammar.classes, lang), lang) for source in sources]
+def _sentence(chars: str, patterns: Patterns, match: re.Match[str]) -> Sentence:
+    start, end = match.span()
+    asks = tuple(_matches(chars, patterns.get(_QUESTIONS, ()), start, end))
+    if chars[start:end].endswith("?"):
+        last = max(chars.rfind(",", start, end - 1), start)
+        asks += ((last, end),)
+    reports = [stop for _, stop in _matches(chars, patterns.get(_REPORTS, ()), start, end)]
+    return Sentence(start, end, asks, min(reports, default=end))
+
+
+def _matches(chars: str, patterns: Iterable[re.Pattern[str]], *place: int) -> list[Place]:
+    return [match.span() for pattern in patterns for match in pattern.finditer(chars, *place)]
 
 
 _READERS: dict[tuple[str, Lang], Reader] = {}

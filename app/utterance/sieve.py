@@ -1,7 +1,7 @@
 """What a text must hold before a pattern is worth trying: the same finds for a fraction of the time."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -22,27 +22,59 @@ _ZERO_WIDTH = (op.ASSERT, op.ASSERT_NOT, op.AT)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
-class Sieved:
-    """A regular expression that is only run over texts which hold what it needs, and only compiled for the first."""
+class Sieve:
+    """Groups of regular expressions, of which a text meets only those whose needs it holds.
 
-    __slots__ = ("_expression", "_pattern", "_ways")
+    Every way is filed under its least likely set, so that most are never looked at; a pattern is compiled when the
+    first text needs it.
+    """
 
-    def __init__(self, expression: str, lang: Lang) -> None:
-        self._expression = expression
-        self._pattern: re.Pattern[str] | None = None
-        self._ways = ways_of(expression, lang)
+    __slots__ = ("_always", "_filed", "_groups", "_patterns", "_sources", "_ways")
 
-    def finditer(self, chars: str, tokens: frozenset[str], *place: int) -> Iterator[re.Match[str]]:
-        """Yield the matches in a text (from start to end); `tokens` are those of the whole text."""
-        for needs in self._ways:
-            for any_of in needs:
-                if any_of.isdisjoint(tokens):
-                    break
-            else:
-                if self._pattern is None:
-                    self._pattern = re.compile(self._expression)
-                return self._pattern.finditer(chars, *place)
-        return iter(())
+    def __init__(self, groups: Iterable[Iterable[str]], lang: Lang) -> None:
+        self._groups: list[int] = []
+        self._sources: list[str] = []
+        self._ways: list[tuple[int, Needs]] = []
+        self._always: list[int] = []
+        self._filed: dict[str, list[int]] = {}
+        for group, expressions in enumerate(groups):
+            for expression in expressions:
+                self._file(len(self._sources), ways_of(expression, lang))
+                self._groups.append(group)
+                self._sources.append(expression)
+        self._patterns: list[re.Pattern[str] | None] = [None] * len(self._sources)
+
+    def sift(self, tokens: frozenset[str]) -> dict[int, list[re.Pattern[str]]]:
+        """Return the patterns worth running over a text with these tokens, by group, in their order."""
+        filed, held = self._filed, set(self._always)
+        for token in tokens:
+            if token in filed:
+                held.update(filed[token])
+        found: set[int] = set()
+        for way in held:
+            place, needs = self._ways[way]
+            if place not in found:
+                for any_of in needs:
+                    if any_of.isdisjoint(tokens):
+                        break
+                else:
+                    found.add(place)
+        groups: dict[int, list[re.Pattern[str]]] = {}
+        for place in sorted(found):
+            pattern = self._patterns[place]
+            if pattern is None:
+                pattern = self._patterns[place] = re.compile(self._sources[place])
+            groups.setdefault(self._groups[place], []).append(pattern)
+        return groups
+
+    def _file(self, place: int, ways: Ways) -> None:
+        for needs in ways:
+            number = len(self._ways)
+            self._ways.append((place, needs[1:]))
+            if not needs:
+                self._always.append(number)
+            for token in needs[0] if needs else ():
+                self._filed.setdefault(token, []).append(number)
 
 
 def tokens_of(chars: str, lang: Lang) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.kernel.bilingual import Lang
 from app.utterance.hanzi import SIMPLIFIED
@@ -137,14 +138,17 @@ def _folded(source: str, technical: dict[int, int]) -> Text:
             starts.append(place)
             ends.append(skip)
             continue
-        new = char if place in kept else _MARKS.get(char) or _fold(char)
+        new = char if place in kept else _fold(char)
         chars.extend(new)
         starts.extend([place] * len(new))
         ends.extend([place + 1] * len(new))
     return Text("".join(chars), starts, ends)
 
 
+@lru_cache(maxsize=8192)
 def _fold(char: str) -> str:
+    if mark := _MARKS.get(char):
+        return mark
     if char.isascii():
         return char.lower()
     plain = unicodedata.normalize("NFKC", char)

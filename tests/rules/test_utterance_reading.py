@@ -13,7 +13,7 @@ from app.content.source import read_acts
 from app.utterance.acts import ACT_IDS
 from app.utterance.patterns import expression_of
 from app.utterance.reader import Reader, reader_for
-from app.utterance.sieve import tokens_of, ways_of
+from app.utterance.sieve import Sieve, tokens_of, ways_of
 from app.utterance.slots import find_deadline
 from app.utterance.values import read_act
 
@@ -155,6 +155,17 @@ def test_the_sieve_never_holds_back_a_pattern_that_would_match():
                 if pattern.search(chars):
                     tokens = tokens_of(chars, lang)
                     assert any(all(not need.isdisjoint(tokens) for need in way) for way in ways), (source, sentence)
+
+
+def test_a_text_meets_the_patterns_whose_needs_it_holds_by_group_and_in_their_order():
+    sieve = Sieve([["电(?:源|闸)", "师傅|上门", ".{3}"], [], ["水", "电源", "a|(?=电)"]], "zh")
+
+    def met(chars: str) -> dict[int, list[str]]:
+        return {group: [one.pattern for one in found] for group, found in sieve.sift(tokens_of(chars, "zh")).items()}
+
+    assert met("请关电源") == {0: ["电(?:源|闸)", ".{3}"], 2: ["电源", "a|(?=电)"]}
+    assert met("师傅上门") == {0: ["师傅|上门", ".{3}"]}
+    assert met("") == {0: [".{3}"]}
 
 
 def test_a_pinned_lexicon_reads_as_it_did_whatever_comes_later():
