@@ -67,7 +67,8 @@ class Database:
 
         PostgreSQL gets by with one round trip; SQLite passes the gate as with every other write.
         """
-        with self._by_statement.begin() as connection:
+        # What commits by itself needs no transaction around it; on SQLite its beginning opens the gate.
+        with self._by_statement.begin() if self.is_sqlite else self._by_statement.connect() as connection:
             yield connection
 
     def create_tables(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 
@@ -25,6 +25,11 @@ _MOST_SHELLS = 500  # every draft has its own; beyond this all are rendered anew
 def render(template: str, page: Any, **more: Any) -> str:
     """Render a template whose `page` is a documented value."""
     return render_template(template, page=page, **more)
+
+
+def render_part(template: str, page: Any) -> str:
+    """Render a piece of a page, which needs nothing of what every page shows: for answers to the script."""
+    return current_app.jinja_env.get_template(template).render(page=page)
 
 
 def in_zone(at: datetime) -> datetime:

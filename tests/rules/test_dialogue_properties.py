@@ -1,5 +1,6 @@
 """What must hold for every conversation: ranges, empathy, words without weight, the same bytes everywhere, an end."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.dialogue.engine import advance, begin
-from app.dialogue.log import first_broken_link, read_step, step_record
+from app.dialogue.log import acts_text, first_broken_link, read_step, read_step_text, step_record, step_text
 from app.dialogue.preparing import prepare
 from app.dialogue.promises import is_broken
 from app.dialogue.scenario import MOODS, Ending, Line, Opening, Persona, Rule, Scenario
@@ -165,6 +166,9 @@ def test_the_hash_is_the_digest_of_the_record_whatever_the_slots_hold(value):
         return  # half a character has no bytes at all
     step = advance(SCENARIO, begin(SCENARIO), [an_act("greet", more=value)])
     assert step.hash == digest(step_record(step))
+    assert step_text(step) == canonical_json(step_record(step))
+    assert acts_text(step) == canonical_json([act.record() for act in step.acts])
+    assert read_step_text(step_text(step), step.hash) == read_step(json.loads(step_text(step)), step.hash)
 
 
 def test_a_log_holds_no_floats():

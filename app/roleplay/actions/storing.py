@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, true, update
+from sqlalchemy import Connection, Text, bindparam, exists, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.roleplay.models import RoleplayCoding, RoleplaySession, RoleplayStep, RoleplayTurn
@@ -18,8 +18,11 @@ _CODING = ("coder", "acts", "acts_hash", "reader", "at")
 _STEP = ("session_id", "seq", "body", "hash", "at")
 
 
+_TEXTS = frozenset({"acts", "body"})  # which come as canonical JSON: the log's hash was made of these bytes
+
+
 def _bound(table: Any, names: tuple[str, ...]) -> list[Any]:
-    return [bindparam(name, type_=table.c[name].type) for name in names]
+    return [bindparam(name, type_=Text() if name in _TEXTS else table.c[name].type) for name in names]
 
 
 _SESSION, _SEQ = bindparam("session_id", type_=_T.c.session_id.type), bindparam("seq", type_=_T.c.seq.type)
@@ -68,7 +71,8 @@ _APPEND = _on_postgresql()
 def store_turn(connection: Connection, values: Mapping[str, object]) -> bool:
     """Store a turn, unless the session is over or something else was said meanwhile; tell whether it was stored.
 
-    `values` names the columns of turn, coding and step; `over` is the instant when this turn ends the conversation.
+    `values` names the columns of turn, coding and step, JSON as its canonical text; `over` is the instant when this
+    turn ends the conversation.
     """
     if connection.dialect.name == "postgresql":
         return _APPEND.run(connection, [values]) == 1

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.content.library import Library
 from app.dialogue.engine import ENGINE, advance, beat_for
-from app.dialogue.log import step_record
+from app.dialogue.log import acts_text, step_text
 from app.dialogue.scenario import Scenario
 from app.dialogue.state import Step
 from app.kernel.bilingual import Lang
@@ -93,10 +93,10 @@ def append_turn(connection: Connection, ready: ReadyTurn) -> Answered:
         "lang": ready.sent.lang,
         "at": ready.at,
         "coder": "option" if ready.sent.kind == "chosen" else "reader",
-        "acts": [act.record() for act in ready.acts],
+        "acts": acts_text(ready.step),
         "acts_hash": ready.pinned.lexicon.hash,
         "reader": READER,
-        "body": step_record(ready.step),
+        "body": step_text(ready.step),
         "hash": ready.step.hash,
         "over": ready.at if is_over else None,
     }

@@ -1,6 +1,5 @@
 """Reads of what was said, how it was read, what followed, and what stands in the work order."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, Text, bindparam, case, func, select, type_coe
 from sqlalchemy.orm import Session
 
 from app.dialogue.engine import replies
-from app.dialogue.log import read_step
+from app.dialogue.log import read_step, read_step_text
 from app.dialogue.scenario import Scenario
 from app.dialogue.state import Step
 from app.kernel.bilingual import Lang
@@ -174,4 +173,4 @@ def ticket_of(session: Session, session_id: int) -> Mapping[str, str]:
 
 def read_body(text: str, hash_: str) -> Step:
     """Read a step from the text of its stored body."""
-    return read_step(json.loads(text), hash_)
+    return read_step_text(text, hash_)

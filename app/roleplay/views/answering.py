@@ -15,7 +15,7 @@ from app.roleplay.pages.talk import LivePart, TalkPage, field_views, live_part
 from app.roleplay.queries import Exchange, SessionRow, TurnRow, entries_of, exchanges_of, pinned_by, texts_of
 from app.roleplay.rules.turns import SentTurn
 from app.web.errors import translated
-from app.web.rendering import render
+from app.web.rendering import render_part
 from app.web.request import actor, connection, lang, library_of, reading
 
 
@@ -46,7 +46,7 @@ def talk_page(
 def turn_answer(session_id: int, sent: SentTurn, ready: ReadyTurn | None, answered: Answered) -> Response:
     """Return what the page has to show now, as the same HTML of which the page itself is made."""
     live = _known(session_id, sent, answered) if ready is None or answered.known else _fresh(ready)
-    body = {"seq": live.seq, "over": live.is_over, "html": render("roleplay/live.html", live)}
+    body = {"seq": live.seq, "over": live.is_over, "html": render_part("roleplay/live.html", live)}
     return Response(msgspec.json.encode(body), mimetype="application/json")
 
 
