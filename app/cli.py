@@ -14,7 +14,7 @@ from app.kernel.errors import AppError
 from app.settings import Settings, SettingsError, read_settings
 from app.storage.database import Database
 
-_COMMANDS = ("content", "administration", "audit", "certification", "reporting", "demo")
+_COMMANDS = ("content", "assessment", "administration", "audit", "certification", "reporting", "demo")
 
 
 @dataclass

@@ -84,6 +84,6 @@ def _root(marks: Numbers, totals: Numbers) -> float | None:
     if is_constant(marks) or is_constant(totals):
         return 0.0
     shared = covariance(marks, totals)
-    if abs(shared) <= _NOTHING * np.sqrt(covariance(marks, marks) * covariance(totals, totals)):
+    if abs(shared) <= _NOTHING * np.sqrt(covariance(marks, marks)) * np.sqrt(covariance(totals, totals)):
         return 0.0
     return float(np.sqrt(shared)) if shared > 0 else None

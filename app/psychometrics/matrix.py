@@ -94,7 +94,7 @@ def correlation(one: Numbers, other: Numbers) -> float | None:
     """Return Pearson's correlation; None where either does not vary."""
     if is_constant(one) or is_constant(other):
         return None
-    spread = np.sqrt(covariance(one, one) * covariance(other, other))
+    spread = np.sqrt(covariance(one, one)) * np.sqrt(covariance(other, other))
     return float(np.clip(covariance(one, other) / spread, -1.0, 1.0))
 
 
