@@ -5,17 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from app.assessment.models import Attempt, GradeRow, ItemMark
-from app.assessment.queries import GRADED, AttemptRow, find_attempt, grades_of, mark_given, result_of, specs_for
+from app.assessment.models import Attempt, AttemptItem, GradeRow, ItemMark
+from app.assessment.queries import (
+    GRADED,
+    AttemptRow,
+    find_attempt,
+    grades_of,
+    mark_given,
+    result_of,
+    seconds_of,
+    specs_for,
+)
 from app.assessment.rules.grades import Graded, kept_items
 from app.assessment.rules.marking import Result
 from app.content.library import Library
+from app.content.versions import answered_version
 from app.evidence.actions import record_fact
 from app.evidence.rules import ANY, Fact
 from app.items.people import criteria_of
+from app.kernel.canonical import canonical_json
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.storage.locks import lock_person
 
@@ -52,6 +63,7 @@ def append_grade(
     if row is None or row.is_open:
         raise NotFoundError
     result = result_of(session, library, row)
+    sums = result.sums
     evidence_id = _fact(session, row, result, by=by, at=at) if row.mode == GRADED else None
     values = {
         "attempt_id": row.id,
@@ -60,6 +72,8 @@ def append_grade(
         "passed": result.passed,
         "waiting": len(result.waiting),
         "items": kept_items(result),
+        "pass_score": row.paper.pass_score,
+        **{name: getattr(sums, name) for name in ("earned", "points", "red_failed", "void")},
         "correction_id": correction_id,
         "evidence_id": evidence_id,
         "receipt": None if handed_in is None else handed_in.receipt,
@@ -68,7 +82,8 @@ def append_grade(
         "at": at,
     }
     grade_id = int(session.execute(insert(GradeRow).values(**values).returning(GradeRow.id)).scalar_one())
-    known = {"score": result.score, "passed": result.passed}
+    _keep_items(session, library, row, result)
+    known = {"grade_id": grade_id, "score": result.score, "passed": result.passed}
     session.execute(update(Attempt).where(Attempt.id == row.id).values(**known))
     graded = Graded(grade_id, row.id, row.person_id, row.quiz_id, row.release_id, cause, row.mode, result)
     for handler in session.info.get("grade_handlers", ()):
@@ -118,6 +133,31 @@ def settle_item(
     }
     session.execute(insert(ItemMark).values(**values, by=by, at=at))
     return append_grade(session, library, attempt_id, "marks", by=by, at=at)
+
+
+def _keep_items(session: Session, library: Library, row: AttemptRow, result: Result) -> None:
+    """Write the copy of each question's outcome that analysis and dry runs read."""
+    pinned = {item.id: item.hash for item in row.paper.items}
+    seconds = seconds_of(session, row.id)
+    rows = [
+        {
+            "attempt_id": row.id,
+            "item_id": item.id,
+            "place": place,
+            "hash": pinned[item.id],
+            "version": answered_version(library.questions[item.id]),
+            "points": item.points,
+            "score": item.score,
+            "state": item.state,
+            "is_red": item.is_red,
+            "answer": None if item.answer is None else canonical_json(item.answer),
+            "seconds": seconds.get(item.id),
+        }
+        for place, item in enumerate(result.items)
+    ]
+    session.execute(delete(AttemptItem).where(AttemptItem.attempt_id == row.id))
+    if rows:
+        session.execute(insert(AttemptItem), rows)
 
 
 def _fact(session: Session, row: AttemptRow, result: Result, *, by: int | None, at: datetime) -> int | None:

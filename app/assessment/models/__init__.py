@@ -10,6 +10,7 @@ from app.assessment.models.attempts import (
 )
 from app.assessment.models.grades import (
     AttemptCorrection,
+    AttemptItem,
     GradeRow,
     ItemCorrection,
     ItemFacility,
@@ -27,6 +28,7 @@ __all__ = [
     "AttemptCredit",
     "AttemptEvent",
     "AttemptGap",
+    "AttemptItem",
     "GradeRow",
     "ItemCorrection",
     "ItemFacility",

@@ -3,7 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
@@ -17,7 +28,7 @@ class Attempt(Base):
     credited_seconds whenever one of them is set, so that the hot path and the job need not know the rule; `ends_at`
     is set when a late paper may still be handed in without new answers. Only mode `graded` counts. `answers` (what
     stood when it was handed in) and `timings` (seconds by question) are copies for analysis: the ledger holds.
-    score and passed are the latest grade's; passed is null while a person has to mark something.
+    grade_id, score and passed are the latest grade's; passed is null while a person has to mark something.
     """
 
     __tablename__ = "attempt"
@@ -67,6 +78,7 @@ class Attempt(Base):
     grace_seconds: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     ends_at: Mapped[datetime | None]
     is_zero: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    grade_id: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
     answers: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
     timings: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
     submitted_at: Mapped[datetime | None]

@@ -14,7 +14,8 @@ class GradeRow(Base):
     """One outcome of an attempt; rows are inserted, never changed, and the latest holds.
 
     items: [[question id, score in thousandths, points, state], …]; passed is null while `waiting` questions await a
-    person. Each handing in (also after a reopening) keeps its receipt here.
+    person; earned to void are what score and pass are made of (`rules.marking.Sums`). Each handing in (also after a
+    reopening) keeps its receipt here.
     """
 
     __tablename__ = "grade"
@@ -30,12 +31,40 @@ class GradeRow(Base):
     passed: Mapped[bool | None] = mapped_column(Boolean)
     waiting: Mapped[int] = mapped_column(Integer, default=0)
     items: Mapped[Any] = mapped_column(CanonicalJson)
+    pass_score: Mapped[int] = mapped_column(Integer)
+    earned: Mapped[int] = mapped_column(Integer)
+    points: Mapped[int] = mapped_column(Integer)
+    red_failed: Mapped[int] = mapped_column(Integer)
+    void: Mapped[int] = mapped_column(Integer)
     correction_id: Mapped[int | None] = mapped_column(ForeignKey("item_correction.id"))
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
     receipt: Mapped[str | None] = mapped_column(String(64))
     submitted_at: Mapped[datetime | None]
     by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class AttemptItem(Base):
+    """One question of one handed-in attempt as its latest grade has it: a copy for analysis and for dry runs.
+
+    hash: the pinned question; version: words and key (`app.content.versions`); answer: canonical JSON or null. Rows
+    are written anew with every grade, and rebuilt from the ledger by `aftercare rebuild-summaries`.
+    """
+
+    __tablename__ = "attempt_item"
+    __table_args__ = (Index("ix_attempt_item_question", "item_id", "attempt_id"),)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(64))
+    points: Mapped[int] = mapped_column(Integer)
+    score: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(8))
+    is_red: Mapped[bool] = mapped_column(Boolean)
+    answer: Mapped[str | None] = mapped_column(Text)
+    seconds: Mapped[int | None] = mapped_column(Integer)
 
 
 class ItemMark(Base):

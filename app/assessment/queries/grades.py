@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assessment.models import AttemptCorrection, GradeRow, ItemCorrection, ItemFacility, ItemMark, ItemQuarantine
+from app.assessment.models import (
+    Attempt,
+    AttemptCorrection,
+    GradeRow,
+    ItemCorrection,
+    ItemFacility,
+    ItemMark,
+    ItemQuarantine,
+)
 from app.assessment.queries.attempts import AttemptRow, events_of, specs_for
 from app.assessment.rules.drawing import Known
 from app.assessment.rules.ledger import answers_from
@@ -92,6 +100,11 @@ def result_of(session: Session, library: Library, row: AttemptRow) -> Result:
     """Mark an attempt from its ledger, marks and corrections; `library` is the release it is pinned to."""
     answers, specs = answers_from(events_of(session, row.id)), specs_for(library, row.paper)
     return score_attempt(row.paper, answers, specs, judged_of(session, row, answers, specs))
+
+
+def seconds_of(session: Session, attempt_id: int) -> dict[str, int]:
+    """Return how many seconds each question of a handed-in attempt took."""
+    return session.execute(select(Attempt.timings).where(Attempt.id == attempt_id)).scalar() or {}
 
 
 def mark_given(session: Session, attempt_id: int, item_id: str) -> int | None:

@@ -36,7 +36,7 @@ class ItemResult:
     """One question's outcome; the grade's score in thousandths of its points.
 
     state: `counted`; `waiting` for a person's mark; `void` (taken out) and `full` (given to all) by a correction;
-    `asked` (a survey).
+    `asked` (a survey). `is_red`: it stands in a must-pass block.
     """
 
     id: str
@@ -46,6 +46,7 @@ class ItemResult:
     grade: Grade
     state: ItemState = "counted"
     corrected_by: int | None = None
+    is_red: bool = False
 
     @property
     def counts(self) -> bool:
@@ -81,6 +82,41 @@ class Result:
         """The questions that a person has to mark."""
         return tuple(item.id for item in self.items if item.state == "waiting")
 
+    @property
+    def sums(self) -> "Sums":
+        """What the score and the pass are made of."""
+        counted = [item for item in self.items if item.counts]
+        return Sums(
+            earned=sum(item.points * item.score for item in counted),
+            points=sum(item.points for item in counted),
+            red_failed=sum(item.is_red and item.score < FULL for item in counted),
+            void=sum(item.state == "void" for item in self.items),
+            waiting=len(self.waiting),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a score and a pass are made of; `earned` in thousandths of a point, the others are counts.
+
+    Kept with every grade, so that what one question's correction does is known without reading the whole paper.
+    """
+
+    earned: int
+    points: int
+    red_failed: int
+    void: int
+    waiting: int
+
+    @property
+    def score(self) -> int:
+        """Thousandths of all points, rounded down; a paper whose questions were all taken out is nobody's failure."""
+        return self.earned // self.points if self.points else (FULL if self.void else 0)
+
+    def passes(self, pass_score: int) -> bool | None:
+        """Whether the mark is reached and no red line missed; None while somebody has to mark."""
+        return None if self.waiting else self.score >= pass_score and not self.red_failed
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -101,7 +137,11 @@ def score_attempt(
     where a pass is lost.
     """
     judged = judged or Judged()
-    items = tuple(_marked(item, answers.get(item.id), specs[item.id], judged.marks) for item in paper.items)
+    red = set(paper.must_pass)
+    items = tuple(
+        _marked(item, answers.get(item.id), specs[item.id], judged.marks, is_red=item.block in red)
+        for item in paper.items
+    )
     result = _sum(paper, items, is_zero=judged.is_zero)
     for correction in sorted(judged.corrections, key=lambda correction: correction.id):
         result = _corrected(paper, result, correction, is_zero=judged.is_zero)
@@ -116,14 +156,15 @@ def harms(before: Result, after: Result, harm: Harm) -> bool:
     return harm == "hold_harmless" and lost_pass
 
 
-def _marked(item: PaperItem, answer: Answer, spec: ItemSpec, marks: Mapping[str, Grade]) -> ItemResult:
+def _marked(item: PaperItem, answer: Answer, spec: ItemSpec, marks: Mapping[str, Grade], *, is_red: bool) -> ItemResult:
     kind = KINDS[item.kind]
     grade = kind.grade(spec, answer)
+    state: ItemState = "waiting" if grade.waiting else "counted"
     if kind.marked_by == "nobody":
-        return ItemResult(item.id, item.block, item.points, answer, grade, "asked")
-    if kind.marked_by == "people" and item.id in marks:
-        return ItemResult(item.id, item.block, item.points, answer, marks[item.id])
-    return ItemResult(item.id, item.block, item.points, answer, grade, "waiting" if grade.waiting else "counted")
+        state = "asked"
+    elif kind.marked_by == "people" and item.id in marks:
+        grade, state = marks[item.id], "counted"
+    return ItemResult(item.id, item.block, item.points, answer, grade, state, is_red=is_red)
 
 
 def _corrected(paper: Paper, before: Result, correction: Correction, *, is_zero: bool) -> Result:
@@ -150,18 +191,13 @@ def _changed(item: ItemResult, correction: Correction) -> ItemResult:
 
 
 def _sum(paper: Paper, items: tuple[ItemResult, ...], *, is_zero: bool) -> Result:
-    counted = [item for item in items if item.counts]
-    points = sum(item.points for item in counted)
-    score = sum(item.points * item.score for item in counted) // points if points else _nothing_left(items)
+    plain = Result(0, False, items)
     failed = tuple(
-        block for block in paper.must_pass if any(item.block == block and item.score < FULL for item in counted)
+        block
+        for block in paper.must_pass
+        if any(item.block == block and item.counts and item.score < FULL for item in items)
     )
     if is_zero:
-        return Result(0, False, items, failed)
-    waiting = any(item.state == "waiting" for item in items)
-    return Result(score, None if waiting else score >= paper.pass_score and not failed, items, failed)
-
-
-def _nothing_left(items: tuple[ItemResult, ...]) -> int:
-    """A paper of which every question was taken out is nobody's failure; an empty one earns nothing."""
-    return FULL if any(item.state == "void" for item in items) else 0
+        return replace(plain, failed_blocks=failed)
+    sums = plain.sums
+    return Result(sums.score, sums.passes(paper.pass_score), items, failed)
