@@ -14,7 +14,8 @@ class RoleplaySession(Base):
 
     An assessed one goes to the mentors when it ends. At most one is open per person, scenario and purpose.
     `forked_from` and `forked_turn` name the conversation that a “what if” continues. `over_at`: since then nothing
-    more can be said, only the work order is open; `ending` is the scenario's, or "closed" for one left unfinished.
+    more can be said, only the work order is open; `ending` is the scenario's, or "closed" for one left unfinished,
+    "abandoned" for an assessed one that fell silent.
     """
 
     __tablename__ = "roleplay_session"

@@ -12,6 +12,7 @@ from app.evidence.queries import facts_for
 from app.identity.actions import NewPerson, create_person
 from app.kernel.errors import InvalidError, NotFoundError, RefusedError
 from app.roleplay.actions import (
+    close_abandoned,
     close_forgotten,
     close_session,
     fill_ticket,
@@ -22,6 +23,7 @@ from app.roleplay.actions import (
     return_session,
     say,
 )
+from app.roleplay.jobs import CLOSE_FORGOTTEN, HANDLERS
 from app.roleplay.models import RoleplayCoding, RoleplaySession, RoleplayStep, RoleplayTicketEntry, RoleplayTurn
 from app.roleplay.queries import (
     export_person,
@@ -31,7 +33,7 @@ from app.roleplay.queries import (
     transcript_of,
     turns_of,
 )
-from app.roleplay.rules.ladder import FORGOTTEN_AFTER
+from app.roleplay.rules.ladder import ABANDONED, ABANDONED_AFTER, FORGOTTEN_AFTER
 from app.roleplay.rules.tickets import TicketChange
 from app.roleplay.rules.turns import SentTurn
 from tests.factories.roleplay import MODEL, SAFE, a_release, release_marks, start, talk_through
@@ -174,6 +176,39 @@ def test_a_forgotten_conversation_is_closed_by_the_job_after_a_while(database, p
         assert close_forgotten(session, at=NOON + FORGOTTEN_AFTER) == 0
         assert close_forgotten(session, at=NOON + FORGOTTEN_AFTER + MINUTE) == 1
     assert (row_of(database, roleplay).state, row_of(database, talking).state) == ("ended", "open")
+
+
+def test_an_assessed_conversation_in_which_nobody_speaks_for_a_day_is_handed_in_as_it_stands(database, person):
+    handed = []
+    database.info["hand_in_handlers"] = (lambda _session, roleplay, _at: handed.append(roleplay),)
+    assessed, practice = begin(database, person, rung="assessed"), begin(database, person)
+    with database.write() as session:
+        say(session, library_of, assessed, SAFE, key="k1", lang="en", by=person, at=NOON + MINUTE)
+    with database.write() as session:
+        assert close_abandoned(session, at=NOON + ABANDONED_AFTER + MINUTE) == 0
+    with database.write() as session:
+        HANDLERS[CLOSE_FORGOTTEN](session, {}, NOON + ABANDONED_AFTER + 2 * MINUTE)
+    row = row_of(database, assessed)
+    assert (row.state, row.ending, row.ended_at) == ("ended", ABANDONED, NOON + ABANDONED_AFTER + 2 * MINUTE)
+    assert (row_of(database, practice).state, handed, audit_of(database, "roleplay.handed_in")) == (
+        "open",
+        [assessed],
+        1,
+    )
+    with database.write() as session, pytest.raises(RefusedError, match="has ended"):
+        say(session, library_of, assessed, SAFE, key="k2", lang="en", by=person, at=NOON + ABANDONED_AFTER)
+    with database.read() as session:
+        assert len(steps_of(session, assessed)) == 2
+    with database.write() as session:
+        assert close_abandoned(session, at=NOON + 2 * ABANDONED_AFTER) == 0
+
+
+def test_an_abandoned_conversation_may_be_one_in_which_nothing_was_said(database, person):
+    roleplay = begin(database, person, rung="assessed")
+    with database.write() as session:
+        assert close_abandoned(session, at=NOON + ABANDONED_AFTER) == 0
+        assert close_abandoned(session, at=NOON + ABANDONED_AFTER + MINUTE) == 1
+    assert row_of(database, roleplay).ending == ABANDONED
 
 
 def test_the_next_start_closes_a_forgotten_conversation_first(database, person):

@@ -1,6 +1,7 @@
 """Starting, talking, filling in, closing, returning and forking: the only way anything is written about role-plays."""
 
 from app.roleplay.actions.sessions import (
+    close_abandoned,
     close_forgotten,
     close_session,
     fork_session,
@@ -26,6 +27,7 @@ __all__ = [
     "ReadyTurn",
     "append_turn",
     "choose",
+    "close_abandoned",
     "close_forgotten",
     "close_session",
     "fill_ticket",

@@ -35,10 +35,13 @@ from app.roleplay.queries import (
     get_session,
     past_of,
     pinned_by,
+    silent_sessions,
     steps_of,
     turns_of,
 )
 from app.roleplay.rules.ladder import (
+    ABANDONED,
+    ABANDONED_AFTER,
     CLOSED,
     FORGOTTEN_AFTER,
     Mode,
@@ -122,6 +125,17 @@ def close_forgotten(session: Session, *, at: datetime, limit: int = 20) -> int:
         if row is not None and row.is_open:
             _close(session, row, by=None, at=at)
     return len(found)
+
+
+def close_abandoned(session: Session, *, at: datetime, limit: int = 20) -> int:
+    """Hand in, as they stand, assessed conversations in which nothing was said for a day; return how many."""
+    before, closed = at - ABANDONED_AFTER, 0
+    for session_id in silent_sessions(session, before=before, limit=limit):
+        row = find_session(session, session_id, lock=True)
+        if row is not None and row.is_talking and session_id in silent_sessions(session, before=before, of=session_id):
+            _close(session, row, by=None, at=at, unfinished=ABANDONED)
+            closed += 1
+    return closed
 
 
 def return_session(session: Session, session_id: int, reason: str, *, by: int | None, at: datetime) -> None:
@@ -243,10 +257,10 @@ def _close_forgotten_of(session: Session, person_id: int, scenario: Scenario, *,
         _close(session, get_session(session, session_id), by=None, at=at)
 
 
-def _close(session: Session, row: SessionRow, *, by: int | None, at: datetime) -> None:
+def _close(session: Session, row: SessionRow, *, by: int | None, at: datetime, unfinished: str = CLOSED) -> None:
     """End an open session; an assessed one goes to the mentors in the same transaction."""
     (last,) = steps_of(session, row.id)[-1:]
-    ending = last.state.ending or CLOSED
+    ending = last.state.ending or unfinished
     values = {"state": "ended", "ended_at": at, "ending": ending}
     session.execute(update(RoleplaySession).where(RoleplaySession.id == row.id).values(**values))
     if not row.is_assessed:

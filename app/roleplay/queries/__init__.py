@@ -14,6 +14,7 @@ from app.roleplay.queries.sessions import (
     past_of,
     pinned_by,
     results_of,
+    silent_sessions,
 )
 from app.roleplay.queries.talk import (
     CodingRow,
@@ -55,6 +56,7 @@ __all__ = [
     "pinned_by",
     "read_body",
     "results_of",
+    "silent_sessions",
     "steps_of",
     "texts_of",
     "ticket_of",

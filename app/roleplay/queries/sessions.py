@@ -13,7 +13,7 @@ from app.dialogue.scenario import Rubric, Scenario
 from app.evidence.queries import facts_of_kind
 from app.evidence.rules import RecordedFact
 from app.kernel.errors import NotFoundError
-from app.roleplay.models import RoleplayReturn, RoleplaySession, RoleplayTicketEntry, RoleplayTurn
+from app.roleplay.models import RoleplayReturn, RoleplaySession, RoleplayStep, RoleplayTicketEntry, RoleplayTurn
 from app.roleplay.rules.ladder import Past, Setting, fate_of, rung_of
 from app.utterance.lexicon import Lexicon
 
@@ -122,6 +122,20 @@ def forgotten_sessions(
     if of is not None:
         statement = statement.where(_S.person_id == of[0], _S.scenario_id == of[1])
     return tuple(session.execute(statement.order_by(_S.over_at).limit(limit)).scalars())
+
+
+def silent_sessions(session: Session, *, before: datetime, limit: int = 20, of: int | None = None) -> tuple[int, ...]:
+    """Return the ids of open assessed sessions in which nothing was said since an instant, oldest first.
+
+    `of`: only this one.
+    """
+    last = select(func.max(RoleplayStep.at)).where(RoleplayStep.session_id == _S.id).scalar_subquery()
+    talking = (_S.state == "open", _S.over_at.is_(None), _S.purpose == "assessed", _S.started_at < before)
+    statement = select(_S.id).where(*talking, last < before)
+    if of is not None:
+        statement = statement.where(_S.id == of)
+    statement = statement.order_by(_S.id).limit(limit)
+    return tuple(session.execute(statement).scalars())
 
 
 def results_of(session: Session, person_id: int, scenario_id: str | None = None) -> dict[int, RecordedFact]:

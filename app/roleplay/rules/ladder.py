@@ -15,6 +15,8 @@ Fate = Literal["open", "practice", "waiting", "returned", "released"]
 Assessment = Literal["start", "open", "waiting"]
 
 CLOSED = "closed"  # the ending of a conversation that was left unfinished: no scenario can author it
+ABANDONED = "abandoned"  # the ending of an assessed one in which nobody said anything more: likewise
+ABANDONED_AFTER = timedelta(hours=24)  # of silence in the middle of an assessed conversation the job hands it in
 FORGOTTEN_AFTER = timedelta(minutes=30)  # a finished conversation whose work order nobody closes is closed by the job
 RUNGS: tuple[Rung, ...] = ("hints", "choices", "text", "assessed")
 
