@@ -1,5 +1,6 @@
 """The only way anything is written about quizzes."""
 
+from app.assessment.actions.accommodations import NewAccommodation, end_accommodation, grant_accommodation
 from app.assessment.actions.attempts import (
     Outcome,
     ReadyEvents,
@@ -15,6 +16,8 @@ from app.assessment.actions.attempts import (
     submit_attempt,
     submit_overdue,
 )
+from app.assessment.actions.clock import Changed, credit_lost_time, extend_attempts
+from app.assessment.actions.contact import note_contact, note_return
 from app.assessment.actions.grading import (
     QUIZ,
     QUIZ_WAITING,
@@ -23,25 +26,47 @@ from app.assessment.actions.grading import (
     append_grade,
     settle_item,
 )
+from app.assessment.actions.handing_in import hand_in
+from app.assessment.actions.handover import Weighed, take_answer_file, weigh_answer_file
+from app.assessment.actions.reopening import force_submission, reopen_attempt
+from app.assessment.actions.sittings import NewSitting, cancel_sitting, create_sitting, edit_sitting
 
 __all__ = [
     "QUIZ",
     "QUIZ_WAITING",
+    "Changed",
     "HandedIn",
     "LibraryOf",
+    "NewAccommodation",
+    "NewSitting",
     "Outcome",
     "ReadyEvents",
     "Recorded",
     "SentForm",
+    "Weighed",
     "append_events",
     "append_grade",
+    "cancel_sitting",
+    "create_sitting",
+    "credit_lost_time",
+    "edit_sitting",
+    "end_accommodation",
+    "extend_attempts",
+    "force_submission",
+    "grant_accommodation",
     "grant_attempts",
     "grant_one_more",
+    "hand_in",
+    "note_contact",
+    "note_return",
     "prepare_events",
     "record_events",
     "record_form",
+    "reopen_attempt",
     "settle_item",
     "start_attempt",
     "submit_attempt",
     "submit_overdue",
+    "take_answer_file",
+    "weigh_answer_file",
 ]

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.assessment.actions.grading import HandedIn, LibraryOf, append_grade
+from app.assessment.actions.grading import LibraryOf
+from app.assessment.actions.handing_in import hand_in
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
 from app.assessment.queries import (
     AttemptRow,
@@ -18,6 +19,7 @@ from app.assessment.queries import (
     events_of,
     find_attempt,
     find_writable_attempt,
+    hold_sittings,
     known_of,
     latest_series,
     overdue_attempts,
@@ -27,16 +29,13 @@ from app.assessment.queries import (
     standing_in,
 )
 from app.assessment.rules.batch import Batch, Refusal, client_instant, read_answers, read_form
-from app.assessment.rules.grades import seconds_by_item
-from app.assessment.rules.ledger import FORM_CLIENT, answers_from, changed_answers, receipt_digest
+from app.assessment.rules.ledger import FORM_CLIENT, answers_from, changed_answers
 from app.assessment.rules.paper import Paper, build_paper
 from app.assessment.rules.timing import (
     TimeFrame,
     accepts_answers,
-    counts_as_zero,
-    deadline,
+    clock_of,
     extra_time,
-    hand_in_ends,
     is_overdue,
     remaining_seconds,
 )
@@ -44,7 +43,6 @@ from app.assessment.rules.verdicts import StartVerdict
 from app.assessment.rules.windows import Window
 from app.audit.actions import write_audit
 from app.content.library import Library, Quiz
-from app.kernel.clock import to_text
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.kernel.ids import new_token
 from app.storage.locks import lock_person
@@ -126,11 +124,12 @@ def start_attempt(
     if quiz is None:
         raise NotFoundError
     lock_person(session, person_id)
+    hold_sittings(session, quiz.id)
     standing = standing_in(session, quiz, person_id, at=at)
     if standing.verdict.attempt_id is not None:
         row = next(row for row in standing.series if row.id == standing.verdict.attempt_id)
         if is_overdue(row.deadline_at, row.ends_at, at):
-            _submit(session, row, library_of(row.release_id), by=None, at=at)
+            hand_in(session, row, library_of(row.release_id), by=None, at=at)
         return row.id
     _refuse(standing.verdict)
     library = library_of(release_id)
@@ -234,7 +233,7 @@ def submit_attempt(
         in_time = row.deadline_at is None or at < row.deadline_at
         if errors and in_time:
             return Outcome(submitted=False, errors=errors)
-    _submit(session, row, library, by=by, at=at)
+    hand_in(session, row, library, by=by, at=at)
     return Outcome(submitted=True)
 
 
@@ -248,7 +247,7 @@ def submit_overdue(session: Session, library_of: LibraryOf, *, at: datetime, lim
         lock_person(session, row.person_id)
         locked = find_attempt(session, attempt_id, lock=True)
         if locked is not None and locked.is_open and is_overdue(locked.deadline_at, locked.ends_at, at):
-            _submit(session, locked, library_of(release_id), by=None, at=at)
+            hand_in(session, locked, library_of(release_id), by=None, at=at)
             count += 1
     return count
 
@@ -283,19 +282,19 @@ def _times(session: Session, quiz: Quiz, person_id: int, window: Window, at: dat
     accommodation = accommodation_of(session, person_id, at=at)
     plain = TimeFrame(at, quiz.time_limit, window.closes_at)
     extra = extra_time(accommodation, plain, window.opens_at)
-    end = deadline(TimeFrame(at, quiz.time_limit, window.closes_at, extra))
+    clock = clock_of(TimeFrame(at, quiz.time_limit, window.closes_at, extra), window.late, window.grace)
     second = timedelta(seconds=1)
     return {
         "started_at": at,
         "limit_seconds": None if quiz.time_limit is None else int(quiz.time_limit / second),
         "closes_at": window.closes_at,
         "extra_seconds": int(extra / second),
-        "deadline_at": end,
+        "deadline_at": clock.deadline_at,
         "sitting_id": window.sitting_id,
         "accommodation_id": None if accommodation is None else accommodation.id,
         "late_policy": window.late,
         "grace_seconds": int(window.grace / second),
-        "ends_at": hand_in_ends(end, window.late, window.grace),
+        "ends_at": clock.ends_at,
     }
 
 
@@ -355,28 +354,6 @@ def _append(connection: Connection, attempt_id: int, rows: Sequence[Mapping[str,
 
 def _submitted() -> RefusedError:
     return RefusedError("submitted", N_("This attempt is handed in already. Nothing was changed."))
-
-
-def _submit(session: Session, row: AttemptRow, library: Library, *, by: int | None, at: datetime) -> None:
-    """Turn an open, locked attempt into a submitted one with its receipt, grade, evidence and audit row."""
-    events = events_of(session, row.id)
-    answers = answers_from(events)
-    receipt = receipt_digest(row.id, row.paper_digest, answers, to_text(at))
-    by_person = by is not None and by == row.person_id
-    values = {
-        "state": "submitted",
-        "submitted_at": at,
-        "receipt": receipt,
-        "score": 0,  # until the grade, in this transaction
-        "is_zero": counts_as_zero(row.deadline_at, row.ends_at, row.late_policy, at, by_person=by_person),
-        "answers": answers,
-        "timings": seconds_by_item(events, row.started_at),
-    }
-    session.execute(update(Attempt).where(Attempt.id == row.id).values(**values))
-    graded = append_grade(session, library, row.id, "submission", by=by, at=at, handed_in=HandedIn(receipt, at))
-    outcome = {"score": graded.result.score, "passed": graded.result.passed}
-    detail = {"quiz": row.quiz_id, "receipt": receipt, "is_zero": values["is_zero"], **outcome}
-    write_audit(session, "attempt.submitted", f"attempt:{row.id}", detail, by=by, at=at)
 
 
 def _refuse_closed(row: AttemptRow | WritableAttempt, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Reads of sittings and accommodations: what decides whether and until when somebody may write."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, exists, or_, select
@@ -42,6 +43,75 @@ def find_sitting(session: Session, sitting_id: int) -> SittingLine | None:
     """Return a sitting or None."""
     row = session.execute(select(*_COLUMNS).where(Sitting.id == sitting_id)).first()
     return None if row is None else SittingLine(**row._asdict())
+
+
+def sittings_since(session: Session, since: datetime) -> tuple[SittingLine, ...]:
+    """Return the sittings that close after an instant, the first to open first; cancelled ones too."""
+    statement = select(*_COLUMNS).where(Sitting.closes_at > since).order_by(Sitting.opens_at, Sitting.id)
+    return tuple(SittingLine(**row._asdict()) for row in session.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is invited: teams (with all below them), and people by name."""
+
+    teams: tuple[int, ...] = ()
+    people: tuple[int, ...] = ()
+
+
+def audiences_of(session: Session, sitting_ids: Collection[int]) -> dict[int, Audience]:
+    """Return who is invited to each sitting."""
+    statement = select(SittingAudience.sitting_id, SittingAudience.team_id, SittingAudience.person_id).where(
+        SittingAudience.sitting_id.in_(set(sitting_ids))
+    )
+    teams: dict[int, list[int]] = {sitting_id: [] for sitting_id in sitting_ids}
+    people: dict[int, list[int]] = {sitting_id: [] for sitting_id in sitting_ids}
+    for row in session.execute(statement.order_by(SittingAudience.id)):
+        if row.team_id is not None:
+            teams[row.sitting_id].append(row.team_id)
+        else:
+            people[row.sitting_id].append(row.person_id)
+    return {key: Audience(tuple(teams[key]), tuple(people[key])) for key in teams}
+
+
+def hold_sittings(session: Session, quiz_id: str) -> None:
+    """Let nobody change the sittings of a quiz until the transaction ends; others may start meanwhile."""
+    statement = select(Sitting.id).where(Sitting.quiz_id == quiz_id, Sitting.cancelled_at.is_(None))
+    session.execute(statement.with_for_update(read=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AccommodationLine:
+    """An accommodation as it was granted, and whether it was ended."""
+
+    id: int
+    multiplier: int | None
+    minutes: int | None
+    reason: str
+    valid_from: datetime
+    valid_to: datetime | None
+    granted_by: int | None
+    granted_at: datetime
+    ended_by: int | None
+    ended_at: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether it holds at an instant."""
+        return self.ended_at is None and self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
+
+
+def accommodations_of(session: Session, person_id: int) -> tuple[AccommodationLine, ...]:
+    """Return all accommodations of a person, the newest first."""
+    columns = (getattr(AccommodationRow, name) for name in AccommodationLine.__dataclass_fields__)
+    statement = select(*columns).where(AccommodationRow.person_id == person_id)
+    return tuple(
+        AccommodationLine(**row._asdict()) for row in session.execute(statement.order_by(AccommodationRow.id.desc()))
+    )
+
+
+def export_accommodations(session: Session, person_id: int) -> dict[str, object]:
+    """Return a person's accommodations, for the copy of one's data."""
+    return {"accommodations": [asdict(line) for line in accommodations_of(session, person_id)]}
 
 
 def sittings_for(

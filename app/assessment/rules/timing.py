@@ -58,6 +58,20 @@ def hand_in_ends(deadline_at: datetime | None, policy: LatePolicy, grace: timede
     return deadline_at + max(grace, GRACE) if policy == "overdue" and deadline_at is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Until when answers are taken, and (only for an overdue paper) until when it may still be handed in."""
+
+    deadline_at: datetime | None
+    ends_at: datetime | None
+
+
+def clock_of(frame: TimeFrame, policy: LatePolicy, grace: timedelta) -> Clock:
+    """Return both ends of an attempt from what it is made of: the one place that decides them."""
+    end = deadline(frame)
+    return Clock(end, hand_in_ends(end, policy, grace))
+
+
 def counts_as_zero(
     deadline_at: datetime | None, ends_at: datetime | None, policy: LatePolicy, at: datetime, *, by_person: bool
 ) -> bool:
