@@ -1,11 +1,13 @@
 """What a paper is worth after marks, corrections and the clock, and when it may be written."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.assessment.rules.effects import Touched, effect_of
 from app.assessment.rules.grades import kept_items, seconds_by_item
 from app.assessment.rules.ledger import Event
 from app.assessment.rules.marking import ACTIONS, HARMS, Correction, Judged, score_attempt
@@ -20,6 +22,8 @@ from app.assessment.rules.timing import (
     hand_in_ends,
 )
 from app.assessment.rules.windows import Window, window_for
+from app.items.registry import KINDS
+from app.kernel.canonical import canonical_json
 from tests.factories.assessment import a_block, a_plan, a_single
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -194,3 +198,25 @@ def test_the_time_before_a_change_belongs_to_the_changed_question_and_pauses_are
 
     events = [event(1, "q1", 1), event(2, "q2", 4), event(3, "q1~sure", 5), event(4, "q2", 65)]
     assert seconds_by_item(events, NOON) == {"q1": 120, "q2": 180 + 600}
+
+
+@given(answers=ANSWERS, corrections=st.lists(ONE, max_size=3, unique_by=lambda found: found.id), zero=st.booleans())
+def test_a_dry_run_of_one_question_says_what_marking_the_whole_paper_says(answers, corrections, zero):
+    ordered = sorted(corrections, key=lambda found: found.id)
+    for count, correction in enumerate(ordered):
+        before = scored(answers, *ordered[:count], is_zero=zero)
+        item = next(item for item in before.items if item.id == correction.item_id)
+        answer = None if item.answer is None else canonical_json(item.answer)
+        touched = Touched(
+            1, 1, "final", before.score, before.passed, before.sums, PAPER.pass_score, zero,
+            item.points, item.score, item.state, item.is_red, answer,
+        )  # fmt: skip
+        effect = effect_of(touched, correction.action, correction.harm, lambda given, c=correction: regraded(c, given))
+        after = scored(answers, *ordered[: count + 1], is_zero=zero)
+        assert (effect.score, effect.passed) == (after.score, after.passed)
+        assert effect.is_held == (correction.id in after.held)
+
+
+def regraded(correction, answer):
+    kind = KINDS[correction.spec.type]
+    return kind.grade(correction.spec, None if answer is None else json.loads(answer)).score

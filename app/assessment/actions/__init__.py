@@ -18,6 +18,14 @@ from app.assessment.actions.attempts import (
 )
 from app.assessment.actions.clock import Changed, credit_lost_time, extend_attempts
 from app.assessment.actions.contact import note_contact, note_return
+from app.assessment.actions.corrections import (
+    CorrectionDraft,
+    carry_out,
+    decide_correction,
+    lift_quarantine,
+    quarantine_item,
+    scope_of,
+)
 from app.assessment.actions.grading import (
     QUIZ,
     QUIZ_WAITING,
@@ -35,6 +43,7 @@ __all__ = [
     "QUIZ",
     "QUIZ_WAITING",
     "Changed",
+    "CorrectionDraft",
     "HandedIn",
     "LibraryOf",
     "NewAccommodation",
@@ -47,8 +56,10 @@ __all__ = [
     "append_events",
     "append_grade",
     "cancel_sitting",
+    "carry_out",
     "create_sitting",
     "credit_lost_time",
+    "decide_correction",
     "edit_sitting",
     "end_accommodation",
     "extend_attempts",
@@ -57,12 +68,15 @@ __all__ = [
     "grant_attempts",
     "grant_one_more",
     "hand_in",
+    "lift_quarantine",
     "note_contact",
     "note_return",
     "prepare_events",
+    "quarantine_item",
     "record_events",
     "record_form",
     "reopen_attempt",
+    "scope_of",
     "settle_item",
     "start_attempt",
     "submit_attempt",

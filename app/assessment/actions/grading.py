@@ -8,10 +8,12 @@ from typing import Any, Literal
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from app.assessment.models import Attempt, AttemptItem, GradeRow, ItemMark
+from app.assessment.models import Attempt, AttemptCorrection, AttemptItem, GradeRow, ItemMark
 from app.assessment.queries import (
     GRADED,
     AttemptRow,
+    corrections_list,
+    corrections_of,
     find_attempt,
     grades_of,
     mark_given,
@@ -62,6 +64,8 @@ def append_grade(
     row = find_attempt(session, attempt_id)
     if row is None or row.is_open:
         raise NotFoundError
+    if cause == "submission" and row.mode == GRADED:
+        _adopt_corrections(session, library, row)
     result = result_of(session, library, row)
     sums = result.sums
     evidence_id = _fact(session, row, result, by=by, at=at) if row.mode == GRADED else None
@@ -133,6 +137,22 @@ def settle_item(
     }
     session.execute(insert(ItemMark).values(**values, by=by, at=at))
     return append_grade(session, library, attempt_id, "marks", by=by, at=at)
+
+
+def _adopt_corrections(session: Session, library: Library, row: AttemptRow) -> None:
+    """Let corrections decided while this attempt was still being written apply to it, too."""
+    known = {correction.id for correction in corrections_of(session, row.id)}
+    for correction in corrections_list(session, [item.id for item in row.paper.items]):
+        scope, question = correction.scope, library.questions[correction.question_id]
+        if (
+            correction.id not in known
+            and row.id <= scope["upto"]
+            and scope["quiz_id"] in (None, row.quiz_id)
+            and scope["sitting_id"] in (None, row.sitting_id)
+            and (not scope["versions"] or answered_version(question) in scope["versions"])
+        ):
+            values = {"attempt_id": row.id, "correction_id": correction.id}
+            session.execute(insert(AttemptCorrection).values(**values))
 
 
 def _keep_items(session: Session, library: Library, row: AttemptRow, result: Result) -> None:

@@ -37,6 +37,14 @@ from app.assessment.queries.contact import (
     papers_of,
     signs_since,
 )
+from app.assessment.queries.corrections import (
+    CorrectionLine,
+    Scope,
+    corrections_list,
+    count_corrected,
+    find_correction,
+    touched_by,
+)
 from app.assessment.queries.grades import (
     GradeLine,
     corrections_of,
@@ -71,10 +79,12 @@ __all__ = [
     "AttemptRow",
     "AttemptSummary",
     "Audience",
+    "CorrectionLine",
     "CreditLine",
     "ExamPaper",
     "GapLine",
     "GradeLine",
+    "Scope",
     "Sign",
     "SittingLine",
     "Standing",
@@ -85,7 +95,9 @@ __all__ = [
     "attempts_of",
     "attempts_on",
     "audiences_of",
+    "corrections_list",
     "corrections_of",
+    "count_corrected",
     "credits_of",
     "events_of",
     "explanations_of",
@@ -93,6 +105,7 @@ __all__ = [
     "export_exam_days",
     "export_person",
     "find_attempt",
+    "find_correction",
     "find_sign",
     "find_sitting",
     "find_writable_attempt",
@@ -121,5 +134,6 @@ __all__ = [
     "sittings_since",
     "specs_for",
     "standing_in",
+    "touched_by",
     "window_of",
 ]
