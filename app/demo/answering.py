@@ -1,14 +1,18 @@
 """How an imagined person answers a question: rightly, or as somebody who is mistaken."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 from app.items.base import Answer
 from app.kernel.draws import below
 
+_TAG = re.compile(r"<[^<>]+>")
+
 
 def right_answer(spec: Any) -> Answer:
-    """Return the answer that gets full marks."""
+    """Return the answer that gets full marks, from the engine or from people."""
     return _RIGHT[spec.type](spec)
 
 
@@ -85,6 +89,18 @@ def _opinion(spec: Any, seed: str) -> Answer:
     return scale[below(len(scale), seed)] if scale else None
 
 
+def _wrong_hotspot(spec: Any, seed: str) -> Answer:
+    others = [name for name in spec.regions if name not in spec.key]
+    picked = {*sorted(spec.key)[1:], others[below(len(others), seed)]}
+    return [name for name in spec.regions if name in picked]
+
+
+def _model(spec: Any) -> Answer:
+    """Return the author's own wording as somebody would type it."""
+    words = spec.model.zh if spec.model else "我先道歉，再写清由谁、什么时候、做什么。"
+    return _TAG.sub("", unescape(words.replace("<br>", "\n")))
+
+
 _RIGHT: dict[str, Callable[[Any], Answer]] = {
     "single": lambda spec: _key_in_order(spec)[0],
     "multiple": _key_in_order,
@@ -95,6 +111,9 @@ _RIGHT: dict[str, Callable[[Any], Answer]] = {
     "classify": lambda spec: {name: thing.bucket for name, thing in spec.things.items()},
     "cloze": _right_cloze,
     "match": lambda spec: {name: name for name in spec.pairs},
+    "hotspot": lambda spec: [name for name in spec.regions if name in spec.key],
+    "rewrite": _model,
+    "essay": _model,
     "case": _right_case,
     "survey": lambda spec: _opinion(spec, spec.id),
 }
@@ -108,6 +127,9 @@ _WRONG: dict[str, Callable[[Any, str], Answer]] = {
     "classify": _wrong_classify,
     "cloze": _wrong_cloze,
     "match": _wrong_match,
+    "hotspot": _wrong_hotspot,
+    "rewrite": lambda spec, _seed: _TAG.sub("", unescape(spec.say.zh)),
+    "essay": lambda _spec, _seed: "我尽快给您办。",
     "case": _wrong_case,
     "survey": _opinion,
 }

@@ -56,7 +56,9 @@ def check_criteria(criteria: Mapping[str, Criterion]) -> list[Problem]:
                 "E234",
                 ("criteria",),
                 Bilingual("至少要有一个评分项", "there must be a criterion to mark by"),
-                Bilingual("写 criteria: {编号: {zh: …, en: …, points: 2}}", "criteria: {id: {zh: …, en: …, points: 2}}"),
+                Bilingual(
+                    "写 criteria: {编号: {zh: …, en: …, points: 2}}", "criteria: {id: {zh: …, en: …, points: 2}}"
+                ),
             )
         )
     return problems

@@ -8,6 +8,7 @@ from typing import Any
 from app.assessment.rules.batch import read_batch
 from app.assessment.rules.paper import Block, Plan
 from app.content.library import Bank, Draw, Library, Question, Quiz
+from app.demo.answering import right_answer
 from app.items.registry import KINDS
 from app.items.specs import parse_spec
 from app.kernel.bilingual import Bilingual
@@ -125,26 +126,11 @@ def a_library(*, quiz=None, release_id=1, more=()):
 
 def right_answers(paper, library):
     """The best answer to every question of a paper, as form values by question."""
-    return {item.id: _right_values(library.questions[item.id].spec) for item in paper.items}
+    return {item.id: _written(library.questions[item.id].spec) for item in paper.items}
 
 
-def _right_values(spec):
-    match spec.type:
-        case "single" | "multiple":
-            return {"": sorted(spec.key)}
-        case "truefalse":
-            return {"": [str(spec.answer).lower()]}
-        case "number":
-            return {"": [str(spec.key)]}
-        case "text":
-            return {"": [spec.accept.zh[0]]}
-        case "order":
-            return {step: [str(place)] for place, step in enumerate(spec.steps, start=1)}
-        case "classify":
-            return {thing_id: [thing.bucket] for thing_id, thing in spec.things.items()}
-        case _:
-            example = next(each for each in KINDS[spec.type].examples if each.spec["id"] == spec.id)
-            return max(example.answers, key=lambda row: (row[2], row[1] is not None))[0]
+def _written(spec):
+    return KINDS[spec.type].write(spec, right_answer(spec))
 
 
 def a_batch(client, *events, seen=None):

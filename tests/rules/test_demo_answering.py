@@ -14,10 +14,11 @@ SPECS = [
 
 @pytest.mark.parametrize(("kind", "spec"), SPECS)
 def test_a_right_answer_gets_full_marks(kind, spec):
-    """Where marks are given by rule; an opinion has none."""
-    if kind.marked_by != "nobody":
+    """Where marks are given by rule; an opinion has none, and what people mark waits for them."""
+    if kind.marked_by == "engine":
         assert kind.grade(spec, right_answer(spec)).score == 1000
     assert kind.read(kind.write(spec, right_answer(spec)), spec) == right_answer(spec)
+    assert kind.grade(spec, right_answer(spec)).waiting == (kind.marked_by == "people")
 
 
 @pytest.mark.parametrize(("kind", "spec"), SPECS)

@@ -16,7 +16,7 @@ from app.items.specs import parse_spec
 from app.web.guards import policy_of
 from tests.content.sample_tree import write_tree
 from tests.factories.assessment import right_answers
-from tests.factories.canaries import MARK, NUMBER, secrets, tree
+from tests.factories.canaries import MARK, NUMBER, WRITTEN, secrets, tree, written_secrets
 from tests.web.signing import csrf_of, post, sign_in
 
 QUIZZES = ("after-pass", "after-close", "kept-back")
@@ -123,7 +123,7 @@ def test_nothing_is_seen_without_a_sign_in(app, release):
 def test_nothing_is_seen_while_answering_and_after_a_failure(app, client, token, quiz):
     url = start(client, token, quiz)
     items = items_of(client, url)
-    assert len(items) == len(KINDS)
+    assert len(items) == len(KINDS) - len(WRITTEN)
     headers = {"X-CSRF-Token": token}
     answers = [
         "fan",
@@ -196,6 +196,19 @@ def test_after_a_pass_every_reason_is_there(app, client, token, app_database):
     assert {name for name in secrets() if name in review} == secrets()
     assert str(NUMBER) in review
     assert not found_in(client.get(f"{url}/receipt"))
+
+
+def test_what_people_mark_shows_its_model_when_it_is_handed_in(app, client, token):
+    url = start(client, token, "written")
+    assert len(items_of(client, url)) == len(WRITTEN)
+    assert_clean(app, client)
+    assert not found_in(client.get(f"{url}/review"))
+    post(client, f"{url}/submission", token, seen="0", **{"q-one-essay": "Dear Ms Luo,\r\nI am sorry."})
+
+    review = client.get(f"{url}/review?lang=en").get_data(as_text=True)
+
+    assert {name for name in written_secrets() if name in review} == written_secrets()
+    assert "Dear Ms Luo,\nI am sorry." in review
 
 
 def test_what_is_never_released_stays_back_after_a_pass(app, client, token, app_database):

@@ -1,0 +1,1 @@
+"""A longer text in one's own words, marked by people."""

@@ -1,0 +1,1 @@
+"""A forbidden sentence to be said properly, marked by people."""
