@@ -106,6 +106,9 @@ def _collect() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; refusals end with one sentence and exit code 1 or 2."""
+    # Our matrices are small and our workers are processes: numpy's own threads would only wait for each other
+    # (twenty-fold on two busy cores). It reads this when it is first imported, which no command has done yet.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _collect()
     try:
         cli.main(args=arguments, prog_name="aftercare")

@@ -36,10 +36,10 @@ def item_statistics(matrix: ScoreMatrix) -> tuple[ItemStatistics, ...]:
     effective question weight).
     """
     weights = _effective_weights(matrix)
-    rests = matrix.rests
+    rests, had = matrix.rests, matrix.seen
     found = []
     for column, item in enumerate(matrix.items):
-        seen = matrix.seen[:, column]
+        seen = had[:, column]
         marks, rest = matrix.marks[seen, column], rests[seen, column]
         compared = ~np.isnan(rest)
         index, efficiency = _discrimination(marks[compared], rest[compared])

@@ -51,10 +51,14 @@ class RaterSeverity:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Design:
-    """Marks as a table of ones: which effect (column) takes part in which mark (row), and the facet of each effect."""
+    """What the equations need: products of the columns (1, persons, stations, raters) with each other and the marks.
+
+    The marks are taken from their mean: less is lost in the subtraction of squares.
+    """
 
     scores: Numbers
-    effects: Numbers
+    products: Numbers
+    with_scores: Numbers
     facet: npt.NDArray[np.int64]
     raters: tuple[str, ...]
 
@@ -63,7 +67,7 @@ class _Design:
 class _Solution:
     effects: Numbers
     doubts: Numbers
-    mean: float
+    explained: float
 
 
 def rater_severities(marks: Sequence[Mark], variances: Variances | None = None) -> tuple[RaterSeverity, ...]:
@@ -81,13 +85,13 @@ def rater_severities(marks: Sequence[Mark], variances: Variances | None = None) 
         min(variances.person, variances.station, variances.rater) < 0 or variances.error <= 0
     ):
         raise ValueError(f"no variances: {variances}")
-    design = _design(marks)
-    if design.scores.size < _FEWEST or is_constant(design.scores):
+    if _tell_nothing(marks):
         return ()
+    design = _design(marks)
     used = variances or _estimated(design)
     solved = _solve(design, used)
-    first = design.effects.shape[1] - len(design.raters)
-    counts = design.effects[:, first:].sum(axis=0)
+    first = design.facet.size - len(design.raters)
+    counts = np.diag(design.products)[1 + first :]
     return tuple(
         _severity(rater, int(counts[place]), -float(solved.effects[first + place]), float(solved.doubts[first + place]))
         for place, rater in enumerate(design.raters)
@@ -101,8 +105,11 @@ def estimated_variances(marks: Sequence[Mark]) -> Variances | None:
 
     Source: Patterson and Thompson (1971), Biometrika 58; steps of expectation and maximisation.
     """
-    design = _design(marks)
-    return None if design.scores.size < _FEWEST or is_constant(design.scores) else _estimated(design)
+    return None if _tell_nothing(marks) else _estimated(_design(marks))
+
+
+def _tell_nothing(marks: Sequence[Mark]) -> bool:
+    return len(marks) < _FEWEST or is_constant(np.array([mark.score for mark in marks], dtype=np.float64))
 
 
 def _severity(rater: str, n: int, severity: float, doubt: float) -> RaterSeverity:
@@ -118,13 +125,17 @@ def _design(marks: Sequence[Mark]) -> _Design:
     ]
     keys = [(kind, name) for kind, names in enumerate(facets) for name in names]
     columns = {key: place for place, key in enumerate(keys)}
-    effects = np.zeros((len(marks), len(columns)))
+    table = np.zeros((len(marks), 1 + len(columns)))
+    table[:, 0] = 1.0
     for row, mark in enumerate(marks):
         for kind, name in enumerate((mark.person, mark.station, mark.rater)):
-            effects[row, columns[kind, name]] = 1.0
+            table[row, 1 + columns[kind, name]] = 1.0
+    scores = np.array([mark.score for mark in marks], dtype=np.float64)
+    scores -= scores.mean()
     return _Design(
-        scores=np.array([mark.score for mark in marks], dtype=np.float64),
-        effects=effects,
+        scores=scores,
+        products=table.T @ table,
+        with_scores=table.T @ scores,
         facet=np.array([kind for kind, _ in columns], dtype=np.int64),
         raters=tuple(facets[-1]),
     )
@@ -133,13 +144,12 @@ def _design(marks: Sequence[Mark]) -> _Design:
 def _solve(design: _Design, variances: Variances) -> _Solution:
     """Solve for effects in units of their own spread, so that a facet without spread has no effect."""
     of_facet = np.array([variances.person, variances.station, variances.rater])
-    spread = np.sqrt(of_facet[design.facet])
-    table = np.column_stack([np.ones(design.scores.size), design.effects * spread])
-    left = table.T @ table + np.diag([0.0, *np.full(spread.size, variances.error)])
+    spread = np.array([1.0, *np.sqrt(of_facet[design.facet])])
+    left = design.products * np.outer(spread, spread) + np.diag([0.0, *np.full(spread.size - 1, variances.error)])
     inverse = np.linalg.inv(left)
-    found = inverse @ (table.T @ design.scores)
-    doubts = np.maximum(np.diag(inverse)[1:], 0.0) * variances.error * np.square(spread)
-    return _Solution(effects=found[1:] * spread, doubts=doubts, mean=float(found[0]))
+    found = spread * (inverse @ (spread * design.with_scores))
+    doubts = np.maximum(np.diag(inverse), 0.0) * variances.error * np.square(spread)
+    return _Solution(effects=found[1:], doubts=doubts[1:], explained=float(found @ design.with_scores))
 
 
 def _estimated(design: _Design) -> Variances:
@@ -157,6 +167,5 @@ def _step(design: _Design, now: Variances, floor: float) -> Variances:
     solved = _solve(design, now)
     squares = np.square(solved.effects) + solved.doubts
     person, station, rater = (float(squares[design.facet == facet].mean()) for facet in range(_FACETS))
-    left = design.scores - solved.mean - design.effects @ solved.effects
-    error = float(design.scores @ left) / (design.scores.size - 1)
+    error = (float(design.scores @ design.scores) - solved.explained) / (design.scores.size - 1)
     return Variances(person, station, rater, max(error, floor))
