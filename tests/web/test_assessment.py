@@ -224,6 +224,50 @@ def test_two_steps_at_one_place_are_explained(client, token, app_database):
     assert "Two steps have the same place" in html
 
 
+def test_the_answer_of_a_case_is_saved_by_its_fields_or_by_its_parts(client, token, app_database, library):
+    attempt = start(client, token, "every-kind")
+    for number, answer in enumerate(
+        [
+            {"first": ["cut"], "sort.late": ["one"], "ask.noise": ["_2"]},
+            {"first": "cut", "sort": {"late": "one"}, "ask": {"noise": "noise"}},
+        ]
+    ):
+        assert send(client, token, attempt, (number + 1, "example-case", answer)).get_json()["refused"] == []
+        html = lint_page(client.get(f"/attempts/{attempt}"))
+        item = row_of(app_database, attempt).paper.items
+        assert {"first.choices", "sort.things", "ask.rights"} <= set(
+            next(each.orders for each in item if each.id == "example-case")
+        )
+        checked = re.search(r'name="q-example-case:first" value="cut"( checked)?', html)
+        assert checked[1]
+        chosen = re.search(r'name="q-example-case:sort.late">(.*?)</select>', html, re.DOTALL)[1]
+        assert 'value="one" selected' in chosen
+
+
+def test_what_a_part_refuses_is_refused_under_the_case(client, token):
+    attempt = start(client, token, "every-kind")
+    for answer in ({"hours": "soon"}, {"first": {"x": "cut"}}, {"second": "cut"}):
+        reply = send(client, token, attempt, (1, "example-case", answer)).get_json()
+        assert [refusal["item"] for refusal in reply["refused"]] == ["example-case"]
+
+
+def test_no_page_says_which_right_side_belongs_where(client, token):
+    attempt = start(client, token, "every-kind")
+    html = client.get(f"/attempts/{attempt}").get_data(as_text=True)
+    select = re.search(r'name="q-example-match:noise">(.*?)</select>', html, re.DOTALL)[1]
+    assert sorted(re.findall(r'value="([^"]*)"', select)) == ["", "_1", "_2", "_3"]
+
+
+def test_every_question_says_how_it_counts(client, token):
+    attempt = start(client, token, "every-kind")
+    html = lint_page(client.get(f"/attempts/{attempt}?lang=en"))
+    for words in ("Each pair counts", "Each gap counts", "Each item counts", "no points", "for its own points"):
+        assert words in html
+    html = lint_page(client.get(f"/attempts/{attempt}?lang=zh"))
+    for words in ("配错不倒扣", "填错不倒扣", "分错不倒扣", "没有对错，不计分", "选对得分，选错扣分"):
+        assert words in html
+
+
 # Handing in
 
 

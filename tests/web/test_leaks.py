@@ -296,12 +296,12 @@ def test_the_turned_key_is_another_key(app, app_database, world, clock, release)
     assert scores == [1000, 0]
 
 
-@pytest.mark.parametrize("kind", ["order", "single", "multiple", "classify"])
+@pytest.mark.parametrize("kind", ["order", "single", "multiple", "classify", "match"])
 def test_the_order_shown_says_nothing_about_the_key(kind):
     """With many papers every order is as frequent as any other; of steps only the right one never stands there."""
     example = next(example for example in KINDS[kind].examples)
     spec = parse_spec(example.spec)
-    group = {"order": "steps", "classify": "things"}.get(kind, "choices")
+    group = {"order": "steps", "classify": "things", "match": "rights"}.get(kind, "choices")
     papers = 3000
     counts = Counter(KINDS[kind].prepare(spec, f"seed {number}", True).orders[group] for number in range(papers))
 
