@@ -171,6 +171,27 @@ def submit_own_marks(
     write_audit(session, "marking.marked", f"marking:{task_id}", detail, by=by, at=at)
 
 
+def save_decision(
+    session: Session, library_of: LibraryOf, task_id: int, decision: Decision, version: int, *, by: int, at: datetime
+) -> int:
+    """Save what a marker has decided so far, in the draft of the marks; return the new version, as `save_draft` does.
+
+    Raises:
+        InvalidError: It does not fit the conversation.
+        RefusedError: `not_claimed`, `no_marks`, `marks_in` when it is finished, or `newer_draft`.
+    """
+    task, _others = _own(session, task_id, by)
+    own = _mark_by(session, task, by)
+    if own is None:
+        raise _no_marks()
+    if own.state != "own":
+        _refuse_marked(session, task, by)
+    comment = own.sheet.comment if decision.comment is None else decision.comment
+    sheet = Sheet(critical=decision.critical, comment=comment)
+    clean = clean_sheet(sheet, frame_of(session, library_of(task.release_id), task.session_id).asked)
+    return _save_draft(session, task, clean, version, by=by, at=at)
+
+
 def decide_task(
     session: Session, library_of: LibraryOf, task_id: int, decision: Decision, *, by: int, at: datetime
 ) -> Outcome | None:
@@ -185,7 +206,7 @@ def decide_task(
     task, others = _own(session, task_id, by)
     own = _mark_by(session, task, by)
     if own is None:
-        raise RefusedError("no_marks", N_("Hand in your own marks first."))
+        raise _no_marks()
     frame = frame_of(session, library_of(task.release_id), task.session_id)
     if own.state == "own":
         final = final_sheet(own.sheet, decision, frame.scale)
@@ -330,6 +351,10 @@ def _mark_by(session: Session, task: TaskRow, by: int) -> MarkRow | None:
 
 def _has_mark(session: Session, task: TaskRow) -> bool:
     return any(mark.task_id == task.id for mark in marks_of(session, task.session_id))
+
+
+def _no_marks() -> RefusedError:
+    return RefusedError("no_marks", N_("Hand in your own marks first."))
 
 
 def _refuse_marked(session: Session, task: TaskRow, by: int) -> None:

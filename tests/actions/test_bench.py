@@ -13,12 +13,14 @@ from app.bench.actions import (
     hand_back_forgotten,
     hand_back_task,
     return_task,
+    save_decision,
     save_draft,
     submit_own_marks,
 )
 from app.bench.jobs import HAND_BACK, HANDLERS
 from app.bench.queries import (
     find_draft,
+    find_task,
     marks_of,
     open_tasks,
     released_result,
@@ -26,8 +28,8 @@ from app.bench.queries import (
     tasks_of,
     totals_by_marker,
 )
-from app.bench.rules.decision import Decision
-from app.bench.rules.sheet import CriterionMark, Sheet, Span
+from app.bench.rules.decision import Decision, decided_so_far
+from app.bench.rules.sheet import CriterionMark, Finding, Sheet, Span
 from app.identity.actions import grant_role
 from app.identity.queries import actor_for
 from app.kernel.errors import InvalidError, NotFoundError, RefusedError
@@ -137,6 +139,25 @@ def test_what_is_handed_back_is_there_for_others_and_the_draft_stays(database, l
     with database.read() as session:
         assert find_draft(session, task, people["zhou"]).sheet.impression == 3
         assert find_draft(session, task, people["li"]) is None
+
+
+def test_a_decision_is_drafted_after_ones_own_marks_and_by_nobody_else(database, library, people, bench):
+    task = task_of(database, play(database, library, people["lin"], at=AT)).id
+    zhou = bench("zhou")
+    decision = Decision({"cc-safety": Finding(found=True, reason="Seen")}, "So far")
+    zhou.do(claim_task, task)
+    refused("no_marks", zhou.do, save_decision, task, decision, 0)
+    zhou.do(submit_own_marks, task, a_sheet(), 0)
+    refused("newer_draft", zhou.do, save_decision, task, decision, 0)
+    refused("not_claimed", bench("li").do, save_decision, task, decision, 0)
+    assert zhou.do(save_decision, task, decision, 1) == 2
+    assert zhou.do(save_decision, task, decision, 1) == 2  # the answer to the first one was lost
+    with database.read() as session:
+        assert decided_so_far(find_draft(session, task, people["zhou"]).sheet) == decision
+        (mark,) = marks_of(session, find_task(session, task).session_id)
+        assert (mark.state, mark.sheet) == ("own", a_sheet())
+    zhou.do(decide_task, task, Decision())
+    refused("marks_in", zhou.do, save_decision, task, decision, 2)
 
 
 def test_a_draft_grows_and_an_older_window_is_told(database, library, people, bench):

@@ -220,6 +220,22 @@ def test_overruling_the_engine_asks_for_a_reason(client, app_database, library, 
     assert "It was off already." in shown(client, bad)
 
 
+def test_what_is_decided_so_far_is_kept_until_it_is_finished(client, token, task):
+    marked(client, token, task, **{"found-cc-safety": "yes"})
+    address, headers = f"/bench/{task.id}/decision/draft", {"X-CSRF-Token": token}
+    assert "Nothing entered yet" in shown(client, task)
+    decided = {"found": False, "reason": "It was"}
+    body = {"version": 1, "critical": {"cc-safety": decided}, "comment": "Half a word"}
+    assert client.post(address, json=body, headers=headers).get_json()["version"] == 2
+    older = client.post(address, json={**body, "comment": "Older"}, headers=headers)
+    assert (older.status_code, older.get_json()["error"]) == (409, "newer_draft")
+    assert client.post(address, json={**body, "critical": {"other": {}}}, headers=headers).status_code == 422
+    html = shown(client, task)
+    assert all(part in html for part in ("Draft saved", 'value="no" checked', ">It was</tex", ">Half a word</tex"))
+    assert post(client, address, token, version="2", comment="By hand").status_code == 303
+    assert ">By hand</textarea>" in shown(client, task)
+
+
 def finished(client, token, task, **changes):
     marked(client, token, task, **changes)
     assert post(client, f"/bench/{task.id}/decision", token, comment="Well done.").status_code == 303

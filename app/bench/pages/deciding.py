@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -56,6 +57,7 @@ class DecidingPage:
     """One's own marks beside the engine's evidence; with an outcome (or a final mark) nothing is left to do.
 
     engine: the checklist's score. totals: of one's own mark and of the others'. is_last: finishing releases.
+    version, saved_at: of the draft of the decision.
     """
 
     task: TaskRow
@@ -73,6 +75,8 @@ class DecidingPage:
     differences: tuple[Bilingual | str, ...] = ()
     is_released: bool = False
     error: str = ""
+    version: int = 0
+    saved_at: datetime | None = None
 
 
 def compared_criteria(

@@ -16,6 +16,11 @@ class Decision:
     comment: str | None = None
 
 
+def decided_so_far(draft: Sheet) -> Decision:
+    """Return what a draft decides: one of the marks themselves, which always hold an impression, nothing yet."""
+    return Decision() if draft.impression is not None else Decision(draft.critical, draft.comment)
+
+
 def disputed_flags(own: Sheet, scale: Scale) -> tuple[str, ...]:
     """Return the critical errors that the marker and the engine see differently, in the scenario's order."""
     return tuple(

@@ -59,6 +59,11 @@ class SentDraft(msgspec.Struct, frozen=True):
             self.comment,
         )
 
+    def decision(self) -> Decision:
+        """Return what it decides once one's own marks are in."""
+        critical = {name: Finding(finding.found, finding.reason) for name, finding in self.critical.items()}
+        return Decision(critical, self.comment)
+
 
 _DECODER = msgspec.json.Decoder(SentDraft)
 

@@ -1,14 +1,16 @@
 """What all pages of the bench need: the blueprint, the address of a task, what was told, the fields of a form."""
 
+import msgspec
 from flask import Blueprint, Response, redirect, request, url_for
 
 from app.bench.pages.marking import Told
 from app.bench.pages.talk import promised_views, texts_of, turn_views
 from app.bench.queries import Frame, MarkRow, frame_of, marks_of
 from app.bench.rules.tasks import TaskRow
+from app.kernel.clock import to_text
 from app.roleplay.pages.parts import plain_ticket
 from app.roleplay.queries import Exchange, exchanges_of, ticket_of
-from app.web.request import actor, lang, library_of, reading
+from app.web.request import actor, lang, library_of, now, reading
 
 blueprint = Blueprint("bench", __name__, template_folder="../templates")
 
@@ -38,6 +40,12 @@ def own_mark(task: TaskRow) -> MarkRow | None:
 def fields() -> dict[str, list[str]]:
     """Return the fields of the sent form."""
     return {name: request.form.getlist(name) for name in request.form}
+
+
+def acknowledged(version: int) -> Response:
+    """Answer an autosave: what is acknowledged is on the disk."""
+    body = {"version": version, "at": to_text(now())}
+    return Response(msgspec.json.encode(body), mimetype="application/json")
 
 
 def to_task(task_id: int) -> Response:

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from flask import Response, make_response
+from flask import Response, make_response, request
 
 from app.bench.access import access_taken_task
-from app.bench.actions import decide_task
+from app.bench.actions import decide_task, save_decision
 from app.bench.pages.deciding import DecidingPage, compared_criteria, compared_criticals, difference_words
 from app.bench.pages.marking import criterion_views
-from app.bench.queries import MarkRow, is_released, marks_of, outcome_now, tasks_of
-from app.bench.rules.decision import Decision
-from app.bench.rules.sent import read_decision
+from app.bench.queries import DraftRow, MarkRow, find_draft, is_released, marks_of, outcome_now, tasks_of
+from app.bench.rules.decision import Decision, decided_so_far
+from app.bench.rules.sent import read_decision, read_draft, read_version
 from app.bench.rules.tasks import TaskRow
-from app.bench.views.base import TASK, blueprint, fields, frame, own_mark, talk_of, to_task
+from app.bench.views.base import TASK, acknowledged, blueprint, fields, frame, own_mark, talk_of, to_task
 from app.dialogue.debrief import debrief
 from app.dialogue.ticket import compare_ticket
 from app.kernel.errors import InvalidError
@@ -39,11 +39,23 @@ def decision(task_id: int) -> Response:
     return to_task(task_id)
 
 
+@blueprint.post(f"{TASK}/decision/draft")
+@needs("mentor")
+def decision_draft(task_id: int) -> Response:
+    """Save what is decided so far; what is acknowledged is on the disk."""
+    found = access_taken_task(reading(), actor(), task_id)
+    if request.is_json:
+        sent = read_draft(request.get_data(cache=False))
+        return acknowledged(_save(found, sent.decision(), sent.version))
+    _save(found, read_decision(fields(), frame(found).asked), read_version(fields()))
+    return to_task(task_id)
+
+
 def show_deciding(
     found: TaskRow, own: MarkRow, decided: Decision | None = None, error: InvalidError | None = None
 ) -> str:
     """Return the page after one's own marks, with what was sent and the mistake in it if there is one."""
-    page = _page(found, own, decided or Decision())
+    page = _page(found, own, find_draft(reading(), found.id, own.marker_id), decided)
     if error:
         wrong = tuple(
             replace(line, error=translated(error)) if line.critical.id == error.field else line
@@ -53,8 +65,15 @@ def show_deciding(
     return render("bench/deciding.html", page)
 
 
-def _page(found: TaskRow, own: MarkRow, decided: Decision) -> DecidingPage:
+def _save(found: TaskRow, decision: Decision, version: int) -> int:
+    with writing() as session:
+        return save_decision(session, library_of, found.id, decision, version, by=actor().person_id, at=now())
+
+
+def _page(found: TaskRow, own: MarkRow, saved: DraftRow | None, sent: Decision | None) -> DecidingPage:
     shown = frame(found)
+    kept = decided_so_far(saved.sheet) if saved else Decision()
+    decided = sent or kept
     told, texts, exchanges = talk_of(found, shown)
     steps = tuple(exchange.step for exchange in exchanges)
     made, state = debrief(shown.scenario, shown.rubric, steps), steps[-1].state
@@ -77,4 +96,6 @@ def _page(found: TaskRow, own: MarkRow, decided: Decision) -> DecidingPage:
         outcome=outcome,
         differences=() if outcome is None else difference_words(shown, outcome),
         is_released=is_released(reading(), found.session_id),
+        version=saved.version if saved else 0,
+        saved_at=saved.at if saved and kept.comment is not None else None,
     )

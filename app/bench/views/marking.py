@@ -1,8 +1,5 @@
 """Marking a conversation blind: the page, its draft, one's own marks, and the way back to the learner."""
 
-from datetime import datetime
-
-import msgspec
 from flask import Response, make_response, redirect, request, url_for
 
 from app.bench.access import access_taken_task
@@ -14,9 +11,8 @@ from app.bench.queries import DraftRow, find_draft
 from app.bench.rules.sent import read_draft, read_form, read_version
 from app.bench.rules.sheet import Missing, Sheet, clean_sheet, missing_in
 from app.bench.rules.tasks import TaskRow
-from app.bench.views.base import TASK, blueprint, fields, frame, own_mark, talk_of, to_queue, to_task
+from app.bench.views.base import TASK, acknowledged, blueprint, fields, frame, own_mark, talk_of, to_queue, to_task
 from app.bench.views.deciding import show_deciding
-from app.kernel.clock import to_text
 from app.web.guards import needs
 from app.web.rendering import render
 from app.web.request import actor, library_of, now, reading, writing
@@ -38,7 +34,7 @@ def draft(task_id: int) -> Response:
     found = access_taken_task(reading(), actor(), task_id)
     if request.is_json:
         sent = read_draft(request.get_data(cache=False))
-        return _acknowledged(_save(found, sent.sheet(), sent.version), now())
+        return acknowledged(_save(found, sent.sheet(), sent.version))
     _save(found, read_form(fields(), frame(found).asked), read_version(fields()))
     return redirect(url_for("bench.task", task_id=task_id), 303)  # type: ignore[return-value]
 
@@ -104,8 +100,3 @@ def _page(
 def _save(found: TaskRow, sheet: Sheet, version: int) -> int:
     with writing() as session:
         return save_draft(session, library_of, found.id, sheet, version, by=actor().person_id, at=now())
-
-
-def _acknowledged(version: int, at: datetime) -> Response:
-    body = {"version": version, "at": to_text(at)}
-    return Response(msgspec.json.encode(body), mimetype="application/json")
