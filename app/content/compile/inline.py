@@ -9,7 +9,7 @@ _ITALIC = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![*\w])")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(((?:lesson:|https?://)[^\s()<>\0]+)\)")
 _MARKS = frozenset("*`[\n")
 HAN = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
-_HAN_BREAK = re.compile(rf"(?<=[{HAN}])\n\s*(?=[{HAN}])")
+_HAN_BREAK = re.compile(rf"(?<=[{HAN}])\n[^\S\n]*(?=[{HAN}])")  # not over an empty line: that one is meant
 
 
 def inline_html(text: str) -> str:
