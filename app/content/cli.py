@@ -1,4 +1,4 @@
-"""Commands for authors: acts, check, publish, rollback, schemas, simulate."""
+"""Commands for authors: acts, check, publish, rollback, schemas, simulate; and those of the package `exchange`."""
 
 import json
 import sys
@@ -18,6 +18,7 @@ from app.content.check.roleplays.run import check_playable
 from app.content.check.roleplays.scene import scenes_of
 from app.content.check.run import check_tree
 from app.content.diagnostics import Diagnostic
+from app.content.exchange import cli as exchange
 from app.content.schemas import write_schemas
 from app.content.source import Tree, read_acts, read_tree
 from app.kernel.bilingual import LANGS, Lang
@@ -44,7 +45,7 @@ _lang: Callable[..., Any] = click.option(
 
 def commands() -> list[click.Command]:
     """Return the commands of this feature."""
-    return [acts, check, publish, rollback, schemas, simulate]
+    return [acts, check, publish, rollback, schemas, simulate, *exchange.commands()]
 
 
 @click.command()
