@@ -156,6 +156,7 @@ SEEDS = {
     "E256": [question(REWRITE.replace("avoid: [shirk]", "avoid: [‸promise]"))],
     "E257": [question(REWRITE.replace("model: {zh: 我三点回您。", "model: {‸zh: 不归我管。"))],
     "E258": [question(ESSAY.replace("words: {min: 5, max: 12}", "‸words: {min: 12, max: 5}"))],
+    "E290": [(BANK, "    type: order\n    objective: first-words\n", "    type: order\n    ‸tags: [imported]\n")],
     "E300": both("---\nid: hello", "‸id: hello"),
     "E301": [*both("///\n\n## 要点", "## 要点", "///\n\n## Key", "## Key"), *both("/// check", "‸/// check")],
     "E302": both("/// say", "‸/// sya"),
@@ -206,4 +207,7 @@ SEEDS = {
     "W606": [(BANK, "客户被麻了一下。, en: The customer felt a shock.", "他等了 57 个小时。, ‸en: A long wait.")],
     "W607": [(E, "minutes: 5", "‸minutes: 6")],
     "W608": [(BANK, 'en: "Log it, visit within {{ policy.aircon.complaint.visit }}"', '‸en: "Log it, visit soon"')],
+    "W609": [(BANK, "    objective: first-words\n    stem: {zh: 排一排。, en: Put them in order.}",
+              '    stem: {zh: 排一排。, ‸en: "[to translate] 排一排。"}')],
+    "W610": [(BANK, "zh: [共情], en: [empathy]", 'zh: [共情], en: [‸"[to translate] 共情"]')],
 }  # fmt: skip

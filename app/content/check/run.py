@@ -8,6 +8,7 @@ from app.content.check.languages import check_languages, read_lock
 from app.content.check.lessons import check_lessons
 from app.content.check.names import check_names, names_of
 from app.content.check.numbers import Numbers
+from app.content.check.placeholders import check_placeholders
 from app.content.check.questions import check_questions
 from app.content.check.quizzes import check_quizzes
 from app.content.check.roleplays.run import check_roleplays
@@ -27,6 +28,7 @@ def check_tree(tree: Tree) -> list[Diagnostic]:
         check_lessons(tree, numbers),
         check_questions(tree, numbers),
         check_quizzes(tree, names),
+        check_placeholders(tree),
         check_courses(tree, names),
         check_roleplays(tree, numbers),
         check_languages(tree, read_lock(tree.root)),
