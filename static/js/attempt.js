@@ -1,9 +1,12 @@
 // The paper: saves answers as they are given, shows what is saved, hands in when all is on the server.
 
+import { listen, refresh } from "./attempt-kinds.js";
 import { Queue } from "./attempt-queue.js";
 import { Timer } from "./attempt-timer.js";
 
 const PAUSE = 900; // ms after a change; a change is on its way well within two seconds
+const REST = 2000; // ms without a key in a long text, after which it is sent
+const LONGEST_REST = 10000; // ms after which a text that is typed without rest is sent all the same
 const paper = document.getElementById("paper");
 const words = document.getElementById("words").dataset;
 const stateLine = document.getElementById("save-state");
@@ -12,6 +15,8 @@ const sections = [...paper.querySelectorAll("[data-item]")];
 const attempt = paper.dataset.attempt;
 const waiting = new Map();
 const noted = new Map();
+let resting = 0;
+let typingSince = 0;
 let timer = null;
 let handingIn = false;
 
@@ -51,7 +56,7 @@ const queue = new Queue({
     for (const refusal of reply.refused) showError(refusal.item, refusal.message);
     if (reply.others) warnElsewhere();
     if (timer && reply.remaining_seconds !== null) timer.set(reply.remaining_seconds);
-    if (!pending) showState(reply.refused.length ? "refused" : "saved");
+    if (!pending && !waiting.size) showState(reply.refused.length ? "refused" : "saved");
   },
 });
 
@@ -98,6 +103,7 @@ function markAnswered(section) {
   const done = isAnswered(section);
   link.classList.toggle("is-answered", done);
   link.querySelector("[data-answered]").hidden = !done;
+  refresh(section);
 }
 
 /** In a question of order, a place that another step holds is swapped rather than taken twice. */
@@ -138,19 +144,36 @@ function changed(event) {
   markAnswered(section);
   showState("saving");
   if (!waiting.has(section)) {
+    const isText = event.target.tagName === "TEXTAREA";
     waiting.set(section, setTimeout(() => {
-      note(section);
-      if (queue.pending) queue.flush();
-      else showState("saved");
+      note(section); // from now on this browser keeps it, whatever happens to the page
+      if (!isText) send();
     }, PAUSE));
   }
+  if (event.target.tagName === "TEXTAREA") sendWhenResting();
+}
+
+function send() {
+  clearTimeout(resting);
+  typingSince = 0;
+  if (queue.pending) queue.flush();
+  else showState("saved");
+}
+
+/** A long text goes to the server when its author rests: every key of it would be a whole text in the ledger. */
+function sendWhenResting() {
+  typingSince ||= Date.now();
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    noteAll();
+    send();
+  }, Math.min(REST, Math.max(0, typingSince + LONGEST_REST - Date.now())));
 }
 
 function leaveField() {
-  if (waiting.size === 0) return;
+  if (waiting.size === 0 && !typingSince) return;
   noteAll();
-  if (queue.pending) queue.flush();
-  else showState("saved");
+  send();
 }
 
 function leavePage() {
@@ -233,6 +256,7 @@ async function askToHandIn(event) {
 function begin() {
   paper.classList.add("is-live");
   for (const group of paper.querySelectorAll("[data-places]")) rememberPlaces(group);
+  listen(paper, sections);
   paper.addEventListener("input", changed);
   paper.addEventListener("change", changed);
   paper.addEventListener("focusout", leaveField);

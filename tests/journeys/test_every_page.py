@@ -144,6 +144,7 @@ def test_the_lists_leave_no_page_out(app, world):
         "authoring.draft_state",
         "assessment.attempt",
         "certification.certificate",
+        "media.media",
     }
     expected = {
         rule.endpoint

@@ -125,7 +125,7 @@ def test_lines_are_kept_and_their_ends_are_alike():
 def test_a_shape_is_drawn_on_a_picture_of_any_size(shape, marker, path):
     drawn = Shape.model_validate(shape)
     assert drawn.can_be_drawn
-    assert drawn.marker == marker
+    assert drawn.middle == marker
     assert drawn.path(400, 200) == path
 
 

@@ -56,7 +56,8 @@ def _aspects(body: Body) -> dict[str, Any]:
     for aspect, names in _OWN.items():
         own[aspect] += [{name: body[name] for name in names if name in body}] if set(names) & body.keys() else []
     if "regions" in groups:
-        own["presentation"].append({region_id: region["shape"] for region_id, region in groups["regions"].items()})
+        places = {name: [region["shape"], region.get("letter")] for name, region in groups["regions"].items()}
+        own["presentation"].append(places)
     parts = {part_id: _aspects(part) for part_id, part in groups.get("parts", {}).items()}
     if not parts:
         return own

@@ -34,8 +34,8 @@ class Shape(Strict):
         return self.circle[2] > 0 if self.circle else len(set(self.polygon or ())) >= FEWEST_CORNERS
 
     @property
-    def marker(self) -> Place:
-        """Where the letter stands: the middle, or the mean of the corners."""
+    def middle(self) -> Place:
+        """The middle, or the mean of the corners."""
         corners = [self.circle[:2]] if self.circle else self._corners()
         count = len(corners) or 1
         return float(sum(x for x, _ in corners)) / count, float(sum(y for _, y in corners)) / count

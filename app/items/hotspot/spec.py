@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StringConstraints
 
 from app.items.base import ItemSpec, Ordered, Problem, Text, equal_texts
-from app.items.hotspot.shapes import Shape
+from app.items.hotspot.shapes import Place, Point, Shape
 from app.kernel.bilingual import Bilingual
 
 FEWEST_REGIONS = 2
@@ -18,11 +18,20 @@ PictureName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+\
 
 
 class Region(Text):
-    """One place: what one sees there, where it lies, whether it belongs to the key, and why."""
+    """One place: what one sees there, where it lies, whether it belongs to the key, and why.
+
+    `letter` moves the letter off a thing that it would hide; a line then joins the two.
+    """
 
     shape: Shape
+    letter: Point | None = None
     ok: StrictBool = False
     why: Text | None = None
+
+    @property
+    def marker(self) -> Place:
+        """Where the letter stands."""
+        return (float(self.letter[0]), float(self.letter[1])) if self.letter else self.shape.middle
 
 
 class HotspotSpec(ItemSpec):
@@ -39,11 +48,6 @@ class HotspotSpec(ItemSpec):
     def key(self) -> frozenset[str]:
         """Return the ids of the right places."""
         return frozenset(name for name, region in self.regions.items() if region.ok)
-
-
-def letter(place: int) -> str:
-    """Return the letter of the n-th place shown, from 0."""
-    return chr(ord("A") + place)
 
 
 def check(spec: HotspotSpec) -> tuple[Problem, ...]:
@@ -85,7 +89,7 @@ def _count(spec: HotspotSpec) -> Iterator[Problem]:
 
 
 def _crowded(spec: HotspotSpec, undrawn: set[str]) -> Iterator[Problem]:
-    drawn = [(name, region.shape.marker) for name, region in spec.regions.items() if name not in undrawn]
+    drawn = [(name, region.marker) for name, region in spec.regions.items() if name not in undrawn]
     for (first, (x, y)), (second, (u, v)) in combinations(drawn, 2):
         if hypot(x - u, y - v) < LEAST_DISTANCE:
             message = Bilingual(f"{second} 的字母会压住 {first} 的", f"the letter of {second} covers that of {first}")

@@ -45,7 +45,6 @@ def checks(spec: RewriteSpec, acts_found: Collection[str]) -> tuple[Check, ...]:
     return wanted + tuple(Check(act, wanted=False, heard=act in acts_found) for act in spec.avoid)
 
 
-def credit(spec: RewriteSpec) -> Bilingual:
+def credit(spec: RewriteSpec) -> Bilingual:  # noqa: ARG001 - one signature for all kinds
     """Say who marks it."""
-    whole = sum(criterion.points for criterion in spec.criteria.values())
-    return Bilingual(f"由导师评分，满分 {whole} 分。", f"Marked by a mentor; {whole} points at most.")
+    return Bilingual("由导师评分。", "Marked by a mentor.")
