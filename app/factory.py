@@ -141,7 +141,17 @@ def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurrin
 
 def exporters() -> tuple[Exporter, ...]:
     """Return what every feature that keeps something about a person tells that person: `queries.export_person`."""
-    kept_by = ("identity", "evidence", "learning", "assessment", "roleplay", "bench", "certification", "audit")
+    kept_by = (
+        "identity",
+        "evidence",
+        "learning",
+        "assessment",
+        "invigilation",
+        "roleplay",
+        "bench",
+        "certification",
+        "audit",
+    )
     found = [import_module(f"app.{name}.queries") for name in kept_by if _there(f"app.{name}", "queries")]
     return tuple(module.export_person for module in found if hasattr(module, "export_person"))
 
