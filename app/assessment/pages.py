@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -14,13 +14,27 @@ from app.assessment.queries import AttemptRow, AttemptSummary
 from app.assessment.rules.batch import field_name
 from app.assessment.rules.marking import ItemResult, Result
 from app.assessment.rules.paper import PaperItem
+from app.assessment.rules.timing import GRACE, Accommodation, LatePolicy
 from app.assessment.rules.verdicts import ReviewState, StartVerdict
+from app.assessment.rules.windows import Window
 from app.content.library import Question, Quiz
 from app.identity.queries import PersonBrief
 from app.items.base import FULL, Grade, Reason, Text, Values
 from app.items.registry import KINDS
 from app.kernel.bilingual import LANGS, Bilingual, Lang
 from app.web.forms import AppForm
+from app.web.rendering import percent
+
+
+@dataclass(frozen=True, slots=True)
+class ExamTerms:
+    """When the reader may write a quiz and what the clock means: appointment, more time, late papers in words."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    sitting: str = ""
+    late: str = ""
+    more_time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class QuizPage:
     time_limit: str
     wait: str
     has_red_line: bool
+    terms: ExamTerms = ExamTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +253,36 @@ def span(duration: timedelta | None) -> str:
     if rest:
         parts.append(ngettext("%(num)d minute", "%(num)d minutes", rest))
     return " ".join(parts)
+
+
+def exam_terms(window: Window, accommodation: Accommodation | None, sitting: str, *, is_timed: bool) -> ExamTerms:
+    """Return what the clock of a quiz means for one person; `is_timed`: something ends a paper."""
+    more = "" if accommodation is None else accommodation_words(accommodation.multiplier, accommodation.minutes)
+    late = late_words(window.late, window.grace) if is_timed and (sitting or window.late != "submit") else ""
+    return ExamTerms(window.opens_at, window.closes_at, sitting, late, more)
+
+
+def accommodation_words(multiplier: int | None, minutes: int | None) -> str:
+    """Write how much more time somebody has."""
+    parts: list[str] = []
+    if multiplier is not None:
+        parts.append(percent(multiplier - 1000))
+    if minutes is not None:
+        parts.append(span(timedelta(minutes=minutes)))
+    return str(_(" and ")).join(parts)
+
+
+def late_words(policy: LatePolicy, grace: timedelta) -> str:
+    """Say what happens to a paper that is not handed in when its time ends."""
+    words: dict[LatePolicy, str] = {
+        "submit": _("When the time is over, your paper is handed in as it stands."),
+        "overdue": _(
+            "When the time is over, no new answers count. Hand in within %(span)s, otherwise the paper counts as zero.",
+            span=span(max(grace, GRACE)),
+        ),
+        "zero": _("Hand in before the time is over: what is not handed in by then counts as zero."),
+    }
+    return str(words[policy])
 
 
 def item_views(

@@ -21,20 +21,32 @@ from app.assessment.actions import (
 from app.assessment.forms import GrantForm
 from app.assessment.pages import (
     AttemptPage,
+    ExamTerms,
     PersonAttemptsPage,
     QuizPage,
     ReceiptPage,
     ReviewPage,
     TimeOverPage,
     answer_values,
+    exam_terms,
     item_views,
     span,
 )
-from app.assessment.queries import AttemptRow, attempt_summaries, events_of, result_of, standing_in
+from app.assessment.queries import (
+    AttemptRow,
+    accommodation_of,
+    attempt_summaries,
+    events_of,
+    find_sitting,
+    result_of,
+    standing_in,
+)
 from app.assessment.rules.batch import form_values, read_batch
 from app.assessment.rules.ledger import answers_from
 from app.assessment.rules.timing import remaining_seconds
 from app.assessment.rules.verdicts import may_review
+from app.assessment.rules.windows import Window
+from app.content.library import Quiz
 from app.identity.queries import PersonBrief
 from app.kernel.errors import InvalidError
 from app.web.errors import translated
@@ -65,13 +77,15 @@ def quiz(quiz_id: str) -> str:
     """Show the rules of a quiz and what may be done now."""
     found = access_quiz(library(), quiz_id)
     person_id = actor().person_id
+    standing = standing_in(reading(), found, person_id, at=now())
     page = QuizPage(
         quiz=found,
-        verdict=standing_in(reading(), found, person_id, at=now()).verdict,
+        verdict=standing.verdict,
         attempts=attempt_summaries(reading(), person_id, quiz_id),
         time_limit=span(found.time_limit),
         wait=span(found.wait_between),
         has_red_line=any(draw.must_pass for draw in found.draws),
+        terms=_terms(found, standing.limits.window),
     )
     return render("assessment/quiz.html", page)
 
@@ -193,6 +207,13 @@ def person_attempts_post(person_id: int) -> Response:
     with writing() as session:
         grant_one_more(session, found, person_id, reason, by=actor().person_id, at=now())
     return redirect(url_for("assessment.person_attempts", person_id=person_id), 303)  # type: ignore[return-value]
+
+
+def _terms(found: Quiz, window: Window) -> ExamTerms:
+    sitting = None if window.sitting_id is None else find_sitting(reading(), window.sitting_id)
+    accommodation = accommodation_of(reading(), actor().person_id, at=now())
+    is_timed = found.time_limit is not None or window.closes_at is not None
+    return exam_terms(window, accommodation, "" if sitting is None else sitting.title, is_timed=is_timed)
 
 
 def _grant_form(person_id: int) -> GrantForm:

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request
 
-from app.assessment.queries import attempt_summaries
+from app.assessment.queries import appointments_of, attempt_summaries
 from app.bench.access import waiting_for as waiting_on_bench
 from app.certification.queries import awards_for, ladders_for
 from app.certification.rules.ladder import Ladder, Why, signings_open
 from app.evidence.queries import facts_for
 from app.evidence.rules import RecordedFact
+from app.home.pages.exams import ExamRow, console_rows, exam_rows
 from app.home.pages.newcomers import NewcomerRow, NewcomersPage, waiting_for
 from app.home.pages.person import AssignmentLine, AttemptLine, FactLine, PersonPage
 from app.home.pages.roleplays import bench_note, feedback_rows, talk_rows
@@ -20,6 +21,7 @@ from app.home.queries import Work, level_step, maps_of, newcomer_lines, renewal_
 from app.home.rules import PAGE, days_since, is_newcomer, page_of, start_page
 from app.identity.access import access_person, may_give_code
 from app.identity.queries import PersonBrief, names_of, people_in, person_brief
+from app.invigilation.access import access_sittings
 from app.kernel.bilingual import Bilingual
 from app.learning.pages.lesson import lesson_url
 from app.learning.pages.maps import ProgrammePage, programme_page, title_of
@@ -64,11 +66,19 @@ def today() -> str:
         changed=tuple((lesson, lesson_url(lesson.key)) for lesson in work.changed),
         ladders=ladders,
         maps=work.maps,
+        exams=exam_rows(library(), appointments_of(reading(), me.id, at=now()), now()),
+        consoles=_consoles(),
         talks=talk_rows(library(), work, step.url if step else ""),
         feedback=feedback_rows(library(), work),
         bench=bench_note(waiting_on_bench(reading(), actor()) if actor().has("mentor") else (), now()),
     )
     return render("home/today.html", page)
+
+
+def _consoles() -> tuple[ExamRow, ...]:
+    if not actor().has("manager", "admin"):
+        return ()
+    return console_rows(library(), (seen.sitting for seen in access_sittings(reading(), actor(), now())), now())
 
 
 def _work(me: PersonBrief, ladders: tuple[Ladder, ...]) -> Work:

@@ -17,13 +17,14 @@ class Entry:
 
 
 MOST_TABS = 6  # at the foot of a phone
-_SPARED = ("/search", "/certificates", "/role-plays")  # in this order, where there are more
+_SPARED = ("/search", "/certificates", "/role-plays", "/sittings")  # in this order, where there are more
 
 # Pages that stand below an entry without sharing its address; the first entry somebody has wins.
 _BELOW = (
     ("/courses", ("/programmes",)),
     ("/quizzes", ("/programmes",)),
     ("/attempts", ("/programmes",)),
+    ("/answer-files", ("/sittings",)),
     ("/role-play-sessions", ("/role-plays",)),
     ("/people", ("/newcomers", "/overview")),
     ("/my-data", ("/profile",)),
@@ -46,6 +47,7 @@ def entries(actor: Actor | None) -> tuple[Entry, ...]:
     found = [Entry("/today", _("Today"), "today")]
     if actor.has("manager", "admin"):
         found.append(Entry("/overview", _("Overview"), "chart"))
+        found.append(Entry("/sittings", _("Exams"), "exam"))
     if actor.has("mentor") and not actor.has("manager", "admin"):
         found.append(Entry("/newcomers", _("My people"), "people"))
     if actor.has("mentor"):

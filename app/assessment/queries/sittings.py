@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from app.assessment.models import AccommodationRow, Sitting, SittingAudience
+from app.assessment.models import AccommodationRow, Attempt, Sitting, SittingAudience
 from app.assessment.rules.timing import Accommodation, LatePolicy
 from app.assessment.rules.windows import Window, window_for
 from app.content.library import Quiz
@@ -130,6 +130,13 @@ def sittings_for(
     if quiz_id is not None:
         statement = statement.where(Sitting.quiz_id == quiz_id)
     return tuple(SittingLine(**row._asdict()) for row in session.execute(statement))
+
+
+def appointments_of(session: Session, person_id: int, *, at: datetime) -> tuple[SittingLine, ...]:
+    """Return the sittings in which a person has not begun a paper yet, the first to open first."""
+    begun = select(Attempt.sitting_id).where(Attempt.person_id == person_id, Attempt.sitting_id.is_not(None))
+    sat = set(session.execute(begun).scalars())
+    return tuple(sitting for sitting in sittings_for(session, person_id, at=at) if sitting.id not in sat)
 
 
 def window_of(session: Session, quiz: Quiz, person_id: int, *, at: datetime) -> Window:

@@ -8,6 +8,7 @@ from app.assessment.queries import Standing as QuizStanding
 from app.certification.rules.ladder import Ladder
 from app.content.library import Course, Lesson, Library, Quiz
 from app.dialogue.scenario import Scenario
+from app.home.pages.exams import ExamRow
 from app.home.pages.roleplays import BenchNote, FeedbackRow, TalkRow
 from app.home.queries import OpenAttempt, Work
 from app.kernel.bilingual import Bilingual
@@ -80,6 +81,7 @@ class TodoRow:
 class TodayPage:
     """The page of somebody who learns; `day` is the day since hire, `late` counts what is past its date.
 
+    exams: appointments to write; consoles: sittings that a manager looks after.
     talks: role-plays to go on with; feedback: what came back from the bench; bench: what waits there for a mentor.
     """
 
@@ -93,6 +95,8 @@ class TodayPage:
     changed: tuple[tuple[Lesson, str], ...]
     ladders: tuple[Ladder, ...]
     maps: tuple[ProgrammeMap, ...]
+    exams: tuple[ExamRow, ...] = ()
+    consoles: tuple[ExamRow, ...] = ()
     talks: tuple[TalkRow, ...] = ()
     feedback: tuple[FeedbackRow, ...] = ()
     bench: BenchNote | None = None

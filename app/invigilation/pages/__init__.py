@@ -1,0 +1,1 @@
+"""What the pages of exam days show: one value per template."""
