@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.content.compile.aspects import question_aspects
+from app.content.library import Draw, fits
 from app.items.essay.examples import EXAMPLES as ESSAYS
 from app.items.hotspot.examples import EXAMPLES as HOTSPOTS
 from app.items.hotspot.shapes import Shape
@@ -15,6 +16,7 @@ from app.items.rewrite.examples import EXAMPLES as REWRITES
 from app.items.specs import parse_spec
 from app.items.writing import count_words
 from app.kernel.errors import InvalidError
+from tests.factories.assessment import AQuestion, a_question
 
 ESSAY, REWRITE, HOTSPOT = (parse_spec(examples[0].spec) for examples in (ESSAYS, REWRITES, HOTSPOTS))
 
@@ -98,6 +100,15 @@ def test_acts_are_evidence_for_the_marker(found, met):
 )
 def test_the_length_counts_han_characters_and_words(text, count):
     assert count_words(text) == count
+
+
+@pytest.mark.parametrize("type_", [None, "single", "rewrite", "essay", "hotspot"])
+def test_a_block_takes_what_people_mark_only_when_it_names_the_type(type_):
+    pool = [a_question(AQuestion(spec.id, spec)) for spec in (ESSAY, REWRITE, HOTSPOT)]
+    taken = {
+        question.kind for question in pool if fits(question, Draw(id="d", bank="bank", count=1, type=type_), "any")
+    }
+    assert taken == ({"hotspot"} if type_ is None else {type_} - {"single"})
 
 
 @given(st.text(max_size=60))
