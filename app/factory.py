@@ -132,7 +132,16 @@ def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurrin
     seal = SealAudit(settings.data_dir)
     handlers: dict[str, Handler] = {"seal_audit": seal}
     schedule: list[Recurring] = [Recurring("seal_audit", timedelta(minutes=1))]
-    for feature in ("assessment", "roleplay", "bench", "certification", "corrections", "reporting", "administration"):
+    for feature in (
+        "assessment",
+        "roleplay",
+        "bench",
+        "analysis",
+        "certification",
+        "corrections",
+        "reporting",
+        "administration",
+    ):
         jobs = import_module(f"app.{feature}.jobs")
         handlers.update(jobs.HANDLERS)
         schedule.extend(jobs.SCHEDULE)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
@@ -11,7 +11,11 @@ from app.storage.types import CanonicalJson
 
 
 class QuizHealth(Base):
-    """What the attempts at a quiz say, computed by a job from the grades up to `upto_grade_id`; one row a quiz."""
+    """What the attempts at a quiz say, computed by a job from the grades up to `upto_grade_id`; one row a quiz.
+
+    body: what its page reads, as JSON text with fractions; summary: the same for lists; sums: [[question, version, n,
+    shown, Σ marks]], added up over quizzes into what is known of a question.
+    """
 
     __tablename__ = "quiz_health"
 
@@ -19,8 +23,10 @@ class QuizHealth(Base):
     upto_grade_id: Mapped[int] = mapped_column(Integer)
     n: Mapped[int] = mapped_column(Integer)
     k: Mapped[int] = mapped_column(Integer)
-    body: Mapped[Any] = mapped_column(CanonicalJson)
+    summary: Mapped[str] = mapped_column(Text)
+    sums: Mapped[Any] = mapped_column(CanonicalJson)
     at: Mapped[datetime]
+    body: Mapped[str] = mapped_column(Text)
 
 
 class AngoffPanel(Base):

@@ -5,6 +5,7 @@ import os
 import socket
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 from typing import Any
@@ -19,6 +20,21 @@ from app.kernel.ids import new_code
 from app.storage.database import Database
 
 Handler = Callable[[Session, Mapping[str, Any], datetime], None]
+
+@dataclass(frozen=True, slots=True)
+class InTwoSteps:
+    """A handler that takes long to look and little to write: while it looks, nobody waits behind the gate.
+
+    look: reads on a read-only session. keep: writes what was found; it decides by itself whether that is still new.
+    """
+
+    look: Callable[[Session, Mapping[str, Any], datetime], Any]
+    keep: Callable[[Session, Any, datetime], None]
+
+    def __call__(self, session: Session, payload: Mapping[str, Any], at: datetime) -> None:
+        """Do both in one transaction."""
+        self.keep(session, self.look(session, payload, at), at)
+
 
 _PAUSE = 1.0  # seconds between looks at an empty queue
 _log = logging.getLogger(__name__)
@@ -76,11 +92,21 @@ def _plan(database: Database, schedule: Sequence[Recurring], at: datetime) -> No
 
 def _do(database: Database, handler: Handler, job: LeasedJob, clock: Clock) -> None:
     try:
+        run = _looked(database, handler, job, clock)
         with database.write() as session:
             if finish(session, job, at=clock()):
-                handler(session, job.payload, clock())
+                run(session)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is noted with its job
         _log.exception("job %s (%s) failed at try %s", job.id, job.kind, job.attempt)
         trace = "".join(traceback.format_exception(error))
         with database.write() as session:
             fail(session, job, trace, at=clock())
+
+
+def _looked(database: Database, handler: Handler, job: LeasedJob, clock: Clock) -> Callable[[Session], None]:
+    """Return what is left to do in the transaction that marks the job done."""
+    if not isinstance(handler, InTwoSteps):
+        return lambda session: handler(session, job.payload, clock())
+    with database.read() as session:
+        found = handler.look(session, job.payload, clock())
+    return lambda session: handler.keep(session, found, clock())

@@ -41,7 +41,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Yield a session that sees the newest committed state and cannot write."""
-        session = Session(self.engines.read, autoflush=False)
+        session = Session(self.engines.read, autoflush=False, info=dict(self.info))
         try:
             yield session
         finally:

@@ -10,6 +10,7 @@ TEAMS = 2  # the tree of teams
 ADMINS = 3  # that somebody administers the installation
 SUMMARIES = 4  # the folding and rebuilding of counts
 SUMMARIES = 4  # the sums that dashboards read
+HEALTH = 5  # what is known of questions, added up over quizzes
 
 
 def lock_person(session: Session, person_id: int) -> None:

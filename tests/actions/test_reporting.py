@@ -273,13 +273,15 @@ def test_the_command_rebuilds_and_tells_what_was_different(database, firm):
         result = run(command, ["--format", "json", *options], obj=CommandContext(database))
         return result.exit_code, json.loads(result.output)
 
-    assert rebuilt("--check") == (0, {"different": 0, "people": 5})
+    nothing = {"graded": 0, "quizzes": 0}
+    assert rebuilt("--check") == (0, {**nothing, "different": 0, "people": 5})
     with database.write() as session:
         session.execute(
             insert(Tally).values(track="aircon", measure="on", team_id=firm.teams[0], bucket=0, key="", n=3)
         )
-    assert rebuilt("--check") == (1, {"different": 1, "people": 5})
-    assert run(command, ["--check"], obj=CommandContext(database)).output.startswith("5 people counted.\n0 counts")
+    assert rebuilt("--check") == (1, {**nothing, "different": 1, "people": 5})
+    output = run(command, ["--check"], obj=CommandContext(database)).output
+    assert output.startswith("5 people counted, 0 quizzes analysed.\n0 counts")
 
 
 # Random histories

@@ -26,6 +26,7 @@ from app.assessment.rules.marking import Result
 from app.content.library import Library
 from app.content.versions import answered_version
 from app.evidence.actions import record_fact
+from app.evidence.queries import facts_of_kind
 from app.evidence.rules import ANY, Fact
 from app.items.people import criteria_of
 from app.kernel.canonical import canonical_json
@@ -68,7 +69,8 @@ def append_grade(
         _adopt_corrections(session, library, row)
     result = result_of(session, library, row)
     sums = result.sums
-    evidence_id = _fact(session, row, result, by=by, at=at) if row.mode == GRADED else None
+    is_older = cause == "rebuild"
+    evidence_id = _fact(session, row, result, is_older=is_older, by=by, at=at) if row.mode == GRADED else None
     values = {
         "attempt_id": row.id,
         "cause": cause,
@@ -180,11 +182,16 @@ def _keep_items(session: Session, library: Library, row: AttemptRow, result: Res
         session.execute(insert(AttemptItem), rows)
 
 
-def _fact(session: Session, row: AttemptRow, result: Result, *, by: int | None, at: datetime) -> int | None:
+def _fact(
+    session: Session, row: AttemptRow, result: Result, *, is_older: bool, by: int | None, at: datetime
+) -> int | None:
     """Record what the outcome says about the person, superseding what the last one said; return the fact's id."""
     last = next(iter(reversed(grades_of(session, row.id))), None)
     before = None if last is None else last.evidence_id
-    if last is not None and before is not None and (last.score, last.passed) == (result.score, result.passed):
+    known: tuple[int | None, bool | None] = (None, None) if last is None else (last.score, last.passed)
+    if last is None and is_older:
+        before, known = _fact_without_grade(session, row)
+    if before is not None and known == (result.score, result.passed):
         return before
     waits = result.passed is None
     fact = Fact(
@@ -200,3 +207,12 @@ def _fact(session: Session, row: AttemptRow, result: Result, *, by: int | None, 
         passed=None if waits else result.passed,
     )
     return record_fact(session, fact, by=by, at=at)
+
+
+def _fact_without_grade(session: Session, row: AttemptRow) -> tuple[int | None, tuple[int | None, bool | None]]:
+    """Return what the ledger says of an attempt that was handed in before there were grades: (fact, outcome)."""
+    source = f"attempt:{row.id}"
+    for fact in reversed(facts_of_kind(session, row.person_id, QUIZ, row.quiz_id)):
+        if fact.fact.source == source:
+            return fact.id, (fact.fact.score, fact.fact.passed)
+    return None, (None, None)

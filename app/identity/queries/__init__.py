@@ -27,6 +27,7 @@ from app.identity.queries.people import (
     find_person,
     leaf_team_of,
     open_person_ids,
+    people_among,
     people_in,
     person_brief,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "open_person_ids",
     "password_hash_of",
     "path_of_team",
+    "people_among",
     "people_in",
     "person_brief",
     "search_people",

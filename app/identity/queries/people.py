@@ -1,6 +1,6 @@
 """Reads of people and of the team they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,6 +71,16 @@ def people_in(session: Session, paths: Sequence[str], *, include_closed: bool = 
     if not include_closed:
         statement = statement.where(Person.closed_at.is_(None))
     return [PersonBrief(**row._asdict()) for row in session.execute(statement)]
+
+
+def people_among(session: Session, person_ids: Collection[int], paths: Collection[str]) -> dict[int, PersonBrief]:
+    """Return those of some people who are still here and in the teams at or below the paths, by id."""
+    if not paths:
+        return {}
+    statement = _BRIEF.where(Person.id.in_(set(person_ids)), Person.closed_at.is_(None))
+    if "" not in paths:
+        statement = statement.where(or_(*(Team.path.startswith(path) for path in paths)))
+    return {row.id: PersonBrief(**row._asdict()) for row in session.execute(statement)}
 
 
 def open_person_ids(session: Session, *, after: int, limit: int) -> list[int]:

@@ -30,8 +30,10 @@ def upgrade() -> None:
     sa.Column('upto_grade_id', sa.Integer(), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
     sa.Column('k', sa.Integer(), nullable=False),
-    sa.Column('body', app.storage.types.CanonicalJson(), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('sums', app.storage.types.CanonicalJson(), nullable=False),
     sa.Column('at', app.storage.types.UtcDateTime(length=27), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('quiz_id', name=op.f('pk_quiz_health'))
     )
     op.create_table('accommodation',

@@ -1,0 +1,1 @@
+"""What the attempts at a quiz say, and where its line should be: pure, with numpy."""
