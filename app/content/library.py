@@ -349,6 +349,11 @@ class Library(Struct, frozen=True, kw_only=True, dict=True):
         questions = (self.questions[question] for question in bank.questions)
         return tuple(question for question in questions if fits(question, draw, quiz.trade))
 
+    def questions_of(self, quiz: Quiz) -> frozenset[str]:
+        """The ids of all questions that a paper of a quiz may hold."""
+        drawn = {question.id for draw in quiz.draws for question in self.pool(quiz, draw)}
+        return frozenset(quiz.questions) | drawn
+
     @cached_property
     def quizzes_of_course(self) -> Mapping[str, tuple[str, ...]]:
         """Course id → ids of its quizzes."""

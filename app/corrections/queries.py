@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,9 +15,10 @@ from app.certification.rules.ladder import Candidate, due_for, tracks_for
 from app.content.library import Library, Track
 from app.corrections.rules import CertificateFlip, Changed, DryRun, dry_run
 from app.evidence.rules import ANY, Fact, RecordedFact, standing_facts
-from app.identity.queries import PersonBrief, find_person
+from app.identity.queries import PersonBrief, find_person, names_of
 from app.items.base import ItemSpec
 from app.items.registry import KINDS
+from app.kernel.bilingual import Bilingual
 
 _HYPOTHETICAL = -1  # the id of a fact that is not recorded yet
 
@@ -43,6 +44,24 @@ def flips_of(
         if person is not None and person.closed_at is None:
             found += _flips(session, library, person, theirs, at)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A certificate that would flip, with the person's name and the level's title."""
+
+    flip: CertificateFlip
+    name: str
+    level: Bilingual
+
+
+def named_flips(session: Session, library: Library, run: DryRun, *, at: datetime) -> tuple[Flip, ...]:
+    """Return whose certificates a dry run would flip, those who lose first."""
+    flips = flips_of(session, library, (*run.newly_failed, *run.newly_passed), at=at)
+    names = names_of(session, [flip.person_id for flip in flips])
+    titles = {(track.id, level.id): level.title for track in library.tracks.values() for level in track.levels}
+    ordered = sorted(flips, key=lambda flip: (flip.wins, flip.person_id, flip.track, flip.level))
+    return tuple(Flip(flip, names.get(flip.person_id, ""), titles[flip.track, flip.level]) for flip in ordered)
 
 
 def _by_person(changed: Iterable[Changed]) -> dict[int, list[Changed]]:
