@@ -81,6 +81,27 @@ def test_it_is_refused_in_both_languages_and_nothing_is_written(what, tmp_path):
     assert list((root / "quizzes").iterdir()) == []
 
 
+LONG = {
+    "numbers beyond every limit": "Q {#1e99999999}\n\nR {#1e-99999999}\n\nS {#nan}\n\nT {#" + "9" * 10_000 + "}",
+    "answers without end": "Q {" + "=a ~b" * 1000 + "}",
+    "a text without end": "Q" + "<b>" * 30_000 + " {=a ~b}",
+    "comments that do not close": "Q" + "<!--" * 20_000 + " {=a ~b}",
+}
+
+
+@pytest.mark.parametrize("what", sorted(LONG))
+def test_a_question_without_measure_stays_out(what):
+    reading = read_questions(LONG[what].encode(), "gift")
+    assert reading.questions == ()
+    assert {note.code for note in reading.notes} <= {"unreadable", "empty"}
+
+
+@pytest.mark.parametrize("raw", ["**a " * 5000, "[" * 50_000, "<b><i>x" * 3000, " *a*" * 10_000, "`a" * 10_000])
+def test_a_text_full_of_marks_is_read_all_the_same(raw):
+    (question,) = read_questions(f"Q {raw} {{T}}".encode(), "gift").questions
+    assert question.stem.startswith("Q")
+
+
 def test_a_package_of_too_many_files_is_refused(monkeypatch):
     monkeypatch.setattr(package, "_MOST_FILES", 3)
     with pytest.raises(FileRefusedError, match="too many files"):

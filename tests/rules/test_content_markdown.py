@@ -36,6 +36,7 @@ def test_lines_between_chinese_characters_are_joined_and_english_ones_are_not():
     assert lesson_html("先**断电**\n再登记") == "<p>先<strong>断电</strong>再登记</p>"
     assert lesson_html("one\ntwo") == "<p>one\ntwo</p>"
     assert inline_html("先断电，\n再登记") == "先断电，再登记"
+    assert inline_html("先断电，\n\n再登记") == "先断电，<br>再登记"
 
 
 def test_code_keeps_its_lines():

@@ -3,8 +3,8 @@
 import re
 
 from app.content.exchange.markup import from_plain
-from app.content.exchange.reading import FULL, MOST_QUESTIONS, Reading, SkippedError, Weighted, chosen
-from app.content.exchange.report import Notes
+from app.content.exchange.reading import FULL, MOST_QUESTIONS, Reading, Weighted, chosen
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import Question
 
 _CHOICE = re.compile(r"^([A-Z])[.)]\s+(.*)$")

@@ -7,8 +7,7 @@ from app.content.compile.inline import inline_html
 from app.content.compile.questions import fill_spec
 from app.content.exchange.gaps import MARK
 from app.content.exchange.markup import from_html, one_line
-from app.content.exchange.reading import SkippedError
-from app.content.exchange.report import Notes
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import (
     CLOZE_STEM,
     Body,

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.content.exchange.qti_names import slug
-from app.content.exchange.reading import SkippedError
-from app.content.exchange.report import Notes
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import (
     CLOZE_STEM,
     Choice,

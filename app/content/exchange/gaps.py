@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.content.exchange.reading import SkippedError
+from app.content.exchange.report import SkippedError
 from app.content.exchange.value import Body, Choosing, Filling, Gap, Typing
 
 MARK = "\ue000"

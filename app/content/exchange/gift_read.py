@@ -10,7 +10,6 @@ from app.content.exchange.reading import (
     FULL,
     MOST_QUESTIONS,
     Reading,
-    SkippedError,
     Weighted,
     chosen,
     counted,
@@ -19,7 +18,7 @@ from app.content.exchange.reading import (
     matched,
     number_of,
 )
-from app.content.exchange.report import Notes
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import (
     Body,
     Choosing,
@@ -44,6 +43,7 @@ _NAME = re.compile(r"^::(.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"^\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"^%(-?\d+(?:\.\d+)?)%")
 _ANSWER = re.compile(r"([=~])([^=~]*)")
+_MOST_ANSWERS = 200
 _VERDICTS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 
@@ -148,7 +148,7 @@ class _Block:
 
     def _matching(self, answers: str) -> Matching | Sorting:
         pairs, extra = [], []
-        for _, text in _ANSWER.findall(answers):
+        for _, text in _cut_up(answers):
             left, arrow, right = text.partition("->")
             if "#" in right:
                 right, _, lost = right.partition("#")
@@ -165,7 +165,7 @@ class _Block:
         return Filling(text, (gap_of("a", self._body(answers)),))
 
     def _parts(self, answers: str, *, raw: bool = False) -> Iterator[Weighted]:
-        for sign, part in _ANSWER.findall(answers):
+        for sign, part in _cut_up(answers):
             text, _, why = part.partition("#")
             text = text.strip()
             weight = _WEIGHT.match(text)
@@ -195,6 +195,13 @@ class _Block:
         if self._format == "markdown":
             return from_markdown(plain.replace(_NEWLINE, "\n"), self._notes)
         return from_html(plain.replace(_NEWLINE, "<br>"), self._notes)
+
+
+def _cut_up(answers: str) -> list[tuple[str, str]]:
+    found = _ANSWER.findall(answers)
+    if len(found) > _MOST_ANSWERS:
+        raise SkippedError("unreadable", f"> {_MOST_ANSWERS}")
+    return found
 
 
 def _mapped(match: re.Match[str]) -> str:

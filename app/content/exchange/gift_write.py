@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from app.content.exchange.gaps import MARK, held
 from app.content.exchange.gift_read import ESCAPED, read_gift
 from app.content.exchange.markup import to_html
-from app.content.exchange.reading import SkippedError, as_pairs, percent, right_weight, wrong_weight
-from app.content.exchange.report import Notes
+from app.content.exchange.reading import as_pairs, percent, right_weight, wrong_weight
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import (
     Choosing,
     Counting,

@@ -11,9 +11,9 @@ import yaml
 
 from app.content.exchange.bank import Skeleton, yaml_items, yaml_value
 from app.content.exchange.ids import ids_for, taken_ids
-from app.content.exchange.reading import Reading, SkippedError
+from app.content.exchange.reading import Reading
 from app.content.exchange.refusal import FileRefusedError
-from app.content.exchange.report import Note, Notes
+from app.content.exchange.report import Note, Notes, SkippedError
 from app.content.exchange.writing import label_of
 from app.content.parse.documents import read_document
 from app.content.source import Tree

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from app.content.compile.inline import inline_html
-from app.content.exchange.report import Notes
+from app.content.exchange.report import Notes, SkippedError
 
-LONGEST_HTML = 200_000
+LONGEST_HTML = 60_000
+_MOST_MARKS = 200  # in one text; more are no formatting, and looking for pairs among them takes its time
 _EXCERPT = 60
 _DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _SPACES = frozenset(" \t\r\n\x85\xa0\u2028\u2029")
@@ -84,6 +85,8 @@ def from_elements(element: Element, notes: Notes, replaced: Mapping[str, str] = 
     """Return what stands inside an XML element as inline Markdown; some elements are `replaced` by a text."""
     sink = Sink(notes)
     _walk(element, sink, replaced)
+    if len(sink.signs) > LONGEST_HTML:
+        raise SkippedError("unreadable", f"> {LONGEST_HTML}")
     return _markdown(_settled(sink.signs, notes), notes)
 
 
@@ -195,13 +198,21 @@ class _Html(HTMLParser):
 
 def _signs(html: str, notes: Notes) -> Signs:
     if len(html) > LONGEST_HTML:
-        notes.add("format", f"> {LONGEST_HTML}")
-        html = html[:LONGEST_HTML]
+        raise SkippedError("unreadable", f"> {LONGEST_HTML}")
     sink = Sink(notes)
     parser = _Html(sink)
-    parser.feed(html)
+    parser.feed(_uncommented(html))
     parser.close()
     return _settled(sink.signs, notes)
+
+
+def _uncommented(html: str) -> str:
+    """Take comments out; the parser would look for the end of each unclosed one again and again."""
+    pieces, at = [], 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start)) >= 0:
+        pieces.append(html[at:start])
+        at = end + len("-->")
+    return "".join(pieces) + html[at:].replace("<!--", "&lt;!--")
 
 
 def _walk(element: Element, sink: Sink, replaced: Mapping[str, str]) -> None:
@@ -282,8 +293,13 @@ def _runs(signs: Signs) -> Iterator[tuple[Style, str]]:
 def _markdown(signs: Signs, notes: Notes) -> str:
     """Return the Markdown that keeps most of the style and is rendered as these signs."""
     silent = Notes()
-    for dropped in ((), ("italic",), ("italic", "bold"), ("italic", "bold", "link"), Style._fields):
-        for wide in (False, True):
+    marks = sum(ord(sign) in _WIDE for sign, _ in signs)
+    for dropped in (
+        (Style._fields,)
+        if marks > _MOST_MARKS
+        else ((), ("italic",), ("italic", "bold"), ("italic", "bold", "link"), Style._fields)
+    ):
+        for wide in (False, True) if marks <= _MOST_MARKS else (True,):
             wanted = [(sign.translate(_WIDE) if wide else sign, _without(style, dropped)) for sign, style in signs]
             wanted = _settled(wanted, silent)
             text = "".join(_marked(style, run) for style, run in _runs(wanted))

@@ -7,8 +7,8 @@ from html import unescape
 
 from app.content.exchange.gaps import MARK, held, laid
 from app.content.exchange.markup import from_html, one_line, to_html
-from app.content.exchange.reading import FULL, SkippedError, Weighted, chosen, forms_of, joined, number_of
-from app.content.exchange.report import Notes
+from app.content.exchange.reading import FULL, Weighted, chosen, forms_of, joined, number_of
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import Filling, Gap, place_id
 
 _GAP = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^\\{}])*)\}")

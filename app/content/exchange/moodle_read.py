@@ -1,5 +1,6 @@
 """Moodle XML read after its public documentation: `<quiz>` with a `<question type="…">` each."""
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from xml.etree.ElementTree import Element
@@ -10,7 +11,6 @@ from app.content.exchange.moodle_cloze import read_cloze
 from app.content.exchange.reading import (
     MOST_QUESTIONS,
     Reading,
-    SkippedError,
     Weighted,
     chosen,
     counted,
@@ -21,7 +21,7 @@ from app.content.exchange.reading import (
     points_of,
 )
 from app.content.exchange.refusal import FileRefusedError
-from app.content.exchange.report import Notes
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import (
     Body,
     Choosing,
@@ -42,6 +42,7 @@ from app.content.exchange.xml import read_xml
 _FEEDBACK = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 _ALL = "ALL_OR_NOTHING"
 _MOST_WORDS = 5_000
+_SMALL = re.compile(r"[0-9]{1,6}")
 
 
 def read_moodle(data: bytes) -> Reading:
@@ -248,5 +249,5 @@ def _fraction(answer: Element) -> Decimal:
 
 
 def _words_in(text: str) -> int | None:
-    number = int(text) if text.strip().isdecimal() else 0
+    number = int(text) if _SMALL.fullmatch(text.strip()) else 0
     return number if 1 <= number <= _MOST_WORDS else None

@@ -8,8 +8,8 @@ from app.content.exchange.criteria import criteria_from
 from app.content.exchange.gaps import MARK, laid
 from app.content.exchange.markup import from_elements, one_line
 from app.content.exchange.qti_names import Ids
-from app.content.exchange.reading import FULL, SkippedError, Weighted, forms_of, joined, matched, number_of, points_of
-from app.content.exchange.report import Notes
+from app.content.exchange.reading import FULL, Weighted, forms_of, joined, matched, number_of, points_of
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import (
     Body,
     Choice,

@@ -6,9 +6,9 @@ from app.content.exchange.markup import excerpt, one_line
 from app.content.exchange.package import item_files
 from app.content.exchange.qti_item import Item
 from app.content.exchange.qti_names import in_version_2
-from app.content.exchange.reading import MOST_QUESTIONS, Reading, SkippedError
+from app.content.exchange.reading import MOST_QUESTIONS, Reading
 from app.content.exchange.refusal import FileRefusedError
-from app.content.exchange.report import Notes
+from app.content.exchange.report import Notes, SkippedError
 from app.content.exchange.value import Filling, Question
 from app.content.exchange.xml import read_xml
 

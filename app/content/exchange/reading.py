@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from app.content.exchange.markup import one_line
-from app.content.exchange.report import Note, Notes
+from app.content.exchange.report import Note, Notes, SkippedError
 from app.content.exchange.value import (
     Choice,
     Choosing,
@@ -37,15 +37,6 @@ class Reading:
     title: str = ""
 
 
-class SkippedError(Exception):
-    """This question stays out; `code` and `detail` say why."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
-
-
 @dataclass(frozen=True, slots=True)
 class Weighted:
     """A choice or form with its weight in percent."""
@@ -62,8 +53,9 @@ def number_of(text: str) -> Decimal:
         value = Decimal(text.strip().replace(",", ".") if text.count(",") == 1 and "." not in text else text.strip())
     except InvalidOperation:
         raise SkippedError("unreadable", text) from None
-    digits = len(value.as_tuple().digits)
-    if not value.is_finite() or abs(value) >= _LARGEST or digits > _DIGITS or abs(value.adjusted()) > _DIGITS:
+    # Exponents first: comparing a number beyond every limit would overflow.
+    far = not value.is_finite() or len(value.as_tuple().digits) > _DIGITS or abs(value.adjusted()) > _DIGITS
+    if far or abs(value) >= _LARGEST:
         raise SkippedError("unreadable", text)
     return value.normalize() + 0
 

@@ -82,6 +82,15 @@ class Note:
         }
 
 
+class SkippedError(Exception):
+    """This question stays out; `code` and `detail` say why."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
 class Notes:
     """Collects notes while a file is read or written; each once."""
 

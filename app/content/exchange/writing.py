@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
 from app.content.exchange.markup import one_line
-from app.content.exchange.reading import Reading, SkippedError
+from app.content.exchange.reading import Reading
 from app.content.exchange.renumbering import renumbered
-from app.content.exchange.report import Note, Notes
+from app.content.exchange.report import Note, Notes, SkippedError
 from app.content.exchange.value import Filling, Question, kind_of
 
 Render = Callable[[Question, Notes], str]
