@@ -1,24 +1,39 @@
 """Fixtures: a database of each kind, an application over a small organisation, a client that signs in."""
 
+import json
+import os
 import shutil
+import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from app.content.libraries import Libraries
 from app.factory import create_app, load_tables, open_database
 from app.settings import Settings
-from app.storage.base import Base
 from app.storage.database import Database
 from app.storage.engines import open_engines
 from tests.factories.content import publish_sample
 from tests.factories.organisation import World, make_world
-from tests.postgres import Postgres, start_postgres
+from tests.postgres import Postgres, empty, start_postgres
+from tests.sharing import made_once, shared_folder
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+# Containers often forbid bytecode; then every worker, server and command of the suite compiles everything anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Keep tests of one group in one process also when only `-n 2` is said."""
+    if config.getoption("numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadgroup"
 
 
 class FakeClock:
@@ -36,6 +51,18 @@ class FakeClock:
 
 
 @pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of a run have in common."""
+    return shared_folder(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def verdicts(shared: Path) -> Path:
+    """Where the verdicts of `aftercare check` are kept, so that no file is judged twice in a run."""
+    return shared / "checked"
+
+
+@pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server = start_postgres(tmp_path_factory.mktemp("postgres"))
     yield server
@@ -43,13 +70,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _sqlite_template(shared: Path) -> Path:
+    def make(path: Path) -> None:
+        engines = open_engines(f"sqlite:///{path}")
+        Database(engines).create_tables()
+        engines.dispose()
+
     load_tables()
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    engines = open_engines(f"sqlite:///{path}")
-    Database(engines).create_tables()
-    engines.dispose()
-    return path
+    return made_once(shared / "empty.db", make)
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +99,7 @@ def sqlite_database(_sqlite_template: Path, tmp_path: Path) -> Iterator[Database
 @pytest.fixture
 def postgres_database(_postgres_database: Database) -> Iterator[Database]:
     yield _postgres_database
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    with _postgres_database.engines.write.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    empty(_postgres_database)
     _postgres_database.info["libraries"] = Libraries()  # ids begin anew, so must what is cached by them
 
 
@@ -94,16 +120,19 @@ def _data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _world_template(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
-    path = tmp_path_factory.mktemp("world") / "world.db"
-    shutil.copy(_sqlite_template, path)
-    database = open_database(open_engines(f"sqlite:///{path}"))
-    with database.write() as session:
-        release_id = publish_sample(session, at=START - timedelta(days=40))
-    with database.write() as session:
-        world = make_world(session, release_id=release_id, at=START - timedelta(days=30))
-    database.engines.dispose()
-    return path, world
+def _world_template(_sqlite_template: Path, shared: Path, verdicts: Path) -> tuple[Path, World]:
+    def make(path: Path) -> None:
+        shutil.copy(_sqlite_template, path)
+        database = open_database(open_engines(f"sqlite:///{path}"))
+        with database.write() as session:
+            release_id = publish_sample(session, at=START - timedelta(days=40), verdicts=verdicts)
+        with database.write() as session:
+            world = make_world(session, release_id=release_id, at=START - timedelta(days=30))
+        database.engines.dispose()
+        (shared / "world.json").write_text(json.dumps(asdict(world)), encoding="utf-8")
+
+    path = made_once(shared / "world.db", make)
+    return path, World(**json.loads((shared / "world.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture
@@ -112,8 +141,17 @@ def world(_world_template: tuple[Path, World]) -> World:
     return _world_template[1]
 
 
+@pytest.fixture(scope="session")
+def templates(shared: Path) -> BytecodeCache:
+    """Templates compiled once for all applications of a run."""
+    (shared / "templates").mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(shared / "templates"))
+
+
 @pytest.fixture
-def app(_world_template: tuple[Path, World], _data_dir: Path, tmp_path: Path, clock: FakeClock):
+def app(
+    _world_template: tuple[Path, World], _data_dir: Path, templates: BytecodeCache, tmp_path: Path, clock: FakeClock
+):
     """An application over its own copy of the small organisation, with the sample content published."""
     shutil.copy(_world_template[0], tmp_path / "app.db")
     settings = Settings(
@@ -123,6 +161,7 @@ def app(_world_template: tuple[Path, World], _data_dir: Path, tmp_path: Path, cl
         secret_key="t" * 40,
     )
     app = create_app(settings, clock=clock)
+    app.jinja_env.bytecode_cache = templates
     yield app
     app.extensions["aftercare"].database.engines.dispose()
 

@@ -10,7 +10,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import text
+
+from app.storage.base import Base
+from app.storage.database import Database
+
 _COUNT = itertools.count(1)
+_FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"  # this server is never killed
 
 
 @dataclass
@@ -25,10 +31,11 @@ class Postgres:
     def url(self, name: str) -> str:
         return f"postgresql://{self.user}@127.0.0.1:{self.port}/{name}"
 
-    def new_database(self) -> str:
+    def new_database(self, template: str = "template1") -> str:
+        """Make a database, empty or as `template` is (to which nobody may be connected); return its URL."""
         name = f"aftercare_{os.getpid()}_{next(_COUNT)}"
-        command = [str(self.programs / "createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", self.user, name]
-        subprocess.run(command, check=True)
+        place = ["-h", "127.0.0.1", "-p", str(self.port), "-U", self.user]
+        subprocess.run([str(self.programs / "createdb"), *place, "-T", template, name], check=True)
         return self.url(name)
 
     def stop(self) -> None:
@@ -36,6 +43,18 @@ class Postgres:
         command = [*self.as_user, pg_ctl, "-D", data, "-m", "immediate", "stop"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def empty(database: Database) -> None:
+    """Delete every row and let ids begin anew: in a hundredth of the time that TRUNCATE takes for so many tables."""
+    tables = Base.metadata.sorted_tables
+    with database.engines.write.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no foreign keys, no triggers
+        used = text("SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL")
+        sequences = connection.execute(used).scalars().all()
+        script = [f'DELETE FROM "{table.name}"' for table in tables]
+        script += [f"ALTER SEQUENCE {name} RESTART" for name in sequences]
+        connection.execute(text(";".join(script)))
 
 
 def start_postgres(folder: Path) -> Postgres:
@@ -49,9 +68,9 @@ def start_postgres(folder: Path) -> Postgres:
     port = _free_port()
     data = folder / "data"
     user = "postgres" if root else getpass.getuser()
-    initdb = [programs / "initdb", "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", user]
+    initdb = [programs / "initdb", "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", user, "--no-sync"]
     _run([*as_user, *initdb])
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200 {_FORGETFUL}"
     _run([*as_user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"])
     return Postgres(folder, port, user, as_user, programs)
 

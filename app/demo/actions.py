@@ -1,7 +1,8 @@
 """Making the demonstration and taking it away again."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -20,7 +21,7 @@ from app.identity.actions import NewPerson, create_person, create_team, grant_ro
 from app.identity.passwords import hash_password
 from app.identity.rules import TEAM_ROLES
 from app.kernel.clock import utc_now
-from app.reporting.actions import rebuild_summaries
+from app.reporting.actions import on_fact, rebuild_summaries
 from app.settings import Settings
 from app.storage.base import Base
 from app.storage.database import Database
@@ -54,7 +55,8 @@ def make_demo(session: Session, *, at: datetime) -> None:
     guides = _make_staff(session, teams, password_hash, at=founded)
     hire = partial(_hire, session, library, teams=teams, guides=guides, password_hash=password_hash, now=at)
     careers = [hire(number, learner) for number, learner in enumerate(LEARNERS)]
-    _live(careers, until=at)
+    with _counted_at_the_end(session, at=at):
+        _live(careers, until=at)
     write_audit(session, "demo.made", "demo:1", {"people": len(STAFF) + len(LEARNERS)}, by=None, at=at)
 
 
@@ -125,6 +127,18 @@ def _hire(
     person_id = create_person(session, new, team_id=teams[learner.team], is_demo=True, by=None, at=began)
     set_password(session, person_id, password_hash, by=None, at=began)
     return Career(session, library, learner, person_id, guides[region], now)
+
+
+@contextmanager
+def _counted_at_the_end(session: Session, *, at: datetime) -> Iterator[None]:
+    """Let facts come without bringing the summaries up to each of them: they are made once, when all are there."""
+    handlers = session.info["evidence_handlers"]
+    session.info["evidence_handlers"] = tuple(handler for handler in handlers if handler is not on_fact)
+    try:
+        yield
+    finally:
+        session.info["evidence_handlers"] = handlers
+    rebuild_summaries(session, at=at)
 
 
 def _live(careers: list[Career], *, until: datetime) -> None:

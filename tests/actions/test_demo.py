@@ -20,9 +20,9 @@ NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def demo(database):
+def demo(database, verdicts):
     with database.write() as session:
-        publish_sample(session, at=NOW - timedelta(days=400))
+        publish_sample(session, at=NOW - timedelta(days=400), verdicts=verdicts)
     with database.write() as session:
         team = create_team(session, "真实的班组", by=None, at=NOW)
         new = NewPerson("REAL1", "真实的人", NOW.date())

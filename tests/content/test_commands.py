@@ -86,10 +86,10 @@ def test_a_missing_folder_ends_with_2(tmp_path):
     assert run("check", "--root", str(tmp_path / "nothing")).exit_code == 2
 
 
-def test_verdicts_are_kept_for_the_next_run_and_nothing_stale_is_believed(root, tmp_path):
+def test_verdicts_are_kept_for_the_next_run_and_nothing_stale_is_believed(root, tmp_path, monkeypatch):
     arguments, kept = ("check", "--root", str(root), "--data", str(tmp_path / "data")), tmp_path / "data/checked.json"
+    monkeypatch.setattr(remembering, "_KNOWN", {})
     assert run(*arguments).exit_code == 0
-    remembering._KNOWN.clear()
     first = json.loads(kept.read_text(encoding="utf-8"))
     assert len(first["found"]) >= 2
     wrong = {key: [{"file": "x", "line": 1, "column": 1, "code": "E400", "severity": "error", "help": None,
@@ -97,16 +97,18 @@ def test_verdicts_are_kept_for_the_next_run_and_nothing_stale_is_believed(root, 
     kept.write_text(json.dumps({"code": first["code"], "found": wrong}), encoding="utf-8")
     assert "E400 wrong" in run(*arguments, "--format", "github").output.replace("title=E400::", "E400 ")
     for text in (json.dumps({"code": "another", "found": wrong}), "no JSON", "[]", '{"code": "x"}'):
-        remembering._KNOWN.clear()
+        monkeypatch.setattr(remembering, "_KNOWN", {})
         kept.write_text(text, encoding="utf-8")
-        assert run(*arguments).exit_code == 0
-    remembering._KNOWN.clear()
+        with remembering.remembering_in(tmp_path / "data"):
+            assert remembering._KNOWN == {}
 
 
-def test_a_folder_that_cannot_be_written_costs_time_only(root, tmp_path):
+def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    remembering._KNOWN.clear()
-    assert run("check", "--root", str(root), "--data", str(tmp_path / "file/below")).exit_code == 0
+    monkeypatch.setattr(remembering, "_KNOWN", {})
+    with remembering.remembering_in(tmp_path / "file/below"):
+        remembering.remembered("key", lambda: ())
+    assert remembering._KNOWN == {"key": ()}
 
 
 def test_coverage_lists_facts_that_nothing_carries(root):

@@ -15,11 +15,18 @@ from app.assessment.queries import find_attempt
 from app.assessment.rules.batch import Batch, SentEvent
 from app.certification.actions import record_signoff
 from app.demo.answering import right_answer
-from app.factory import create_app
+from app.factory import create_app, open_database
+from app.kernel.clock import utc_now
 from app.learning.actions import answer_check, enrol, note_position
 from app.settings import Settings
+from app.storage.backup import restore_backup, write_backup
+from app.storage.engines import open_engines
+from app.storage.migrating import migrate
 from tests.browser import launch, served
 from tests.factories.careers import record_roleplays
+from tests.journeys.storm import Served, Stage
+from tests.postgres import _free_port
+from tests.sharing import made_once
 
 LAST_LESSON = "complaint-handling/closed-loop"
 
@@ -32,8 +39,37 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def _world_backup(_world_template, shared: Path) -> Path:
+    """The small organisation as a backup, which restores into either database."""
+
+    def make(path: Path) -> None:
+        database = open_database(open_engines(f"sqlite:///{_world_template[0]}"))
+        write_backup(database, shared, path, at=utc_now())
+        database.engines.dispose()
+
+    return made_once(shared / "world.tar.gz", make)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def stage(request, _world_template, _world_backup: Path, tmp_path: Path) -> Iterator[Stage]:
+    """The small organisation in an installation of its own, which may be served and killed."""
+    is_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'storm.db'}" if is_sqlite else request.getfixturevalue("postgres").new_database()
+    database = open_database(open_engines(url))
+    migrate(database.engines)
+    restore_backup(_world_backup, database, tmp_path)
+    with database.read() as session:
+        library = database.info["libraries"].published(session)
+    server = Served(tmp_path, url, _free_port())
+    yield Stage(database, library, server, _world_template[1])
+    if server.process.poll() is None:
+        server.kill_all()
+    database.engines.dispose()
+
+
 @pytest.fixture
-def live_app(_world_template, _data_dir: Path, tmp_path: Path):
+def live_app(_world_template, _data_dir: Path, templates, tmp_path: Path):
     """The application by the real clock, its newcomer nearly certified."""
     shutil.copy(_world_template[0], tmp_path / "live.db")
     settings = Settings(
@@ -43,6 +79,7 @@ def live_app(_world_template, _data_dir: Path, tmp_path: Path):
         secret_key="t" * 40,
     )
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = templates
     database = app.extensions["aftercare"].database
     with database.write() as session:
         nearly_certify(session, app.extensions["aftercare"].libraries.published(session), _world_template[1])

@@ -15,6 +15,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.content.library import Library
+from app.storage.database import Database
+from tests.factories.organisation import World
+
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 40
 BLOWS = 6  # in each stage
@@ -43,7 +47,7 @@ class Served:
                 [*command, "--database-url", self.database_url], cwd=ROOT, env=environment, stdout=log, stderr=log
             )
 
-    def wait_until_up(self, within: float = 20.0) -> None:
+    def wait_until_up(self, within: float = PATIENCE / 2) -> None:
         wait_for(lambda: self.answers() or self.process.poll() is not None, within, "the server did not come up")
         assert self.process.poll() is None, (self.folder / "server.log").read_text()[-2000:]
 
@@ -80,6 +84,16 @@ class Served:
         """Stop as Ctrl-C does; return the exit code."""
         self.process.terminate()
         return self.process.wait(30)
+
+
+@dataclass
+class Stage:
+    """An installation of the small organisation before anybody has come to work."""
+
+    database: Database
+    library: Library
+    server: Served
+    world: World
 
 
 def rage(server: Served, acknowledged: Callable[[], int], killed: Counter, stages: int) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.content.check.roleplays.remembering import remembering_in
 from app.demo.actions import prepare_demo
 from app.factory import create_app
 from app.identity.queries import find_person_by_identifier
@@ -17,12 +18,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def demo_app(_sqlite_template: Path, _data_dir: Path, tmp_path_factory):
+def demo_app(_sqlite_template: Path, _data_dir: Path, verdicts: Path, tmp_path_factory):
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     shutil.copy(_sqlite_template, path)
     settings = Settings(_data_dir, ROOT, f"sqlite:///{path}", "t" * 40)
     app = create_app(settings, clock=utc_now, is_demo=True)
-    prepare_demo(app.extensions["aftercare"].database, settings, say=lambda _line: None)
+    with remembering_in(verdicts):
+        prepare_demo(app.extensions["aftercare"].database, settings, say=lambda _line: None)
     yield app
     app.extensions["aftercare"].database.engines.dispose()
 

@@ -3,7 +3,6 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,19 +21,13 @@ from app.audit.models import AuditRow
 from app.content.library import Library
 from app.demo.answering import right_answer, wrong_answer
 from app.evidence.models import Evidence
-from app.factory import open_database
 from app.identity.actions import NewPerson, create_person, open_session
 from app.items.base import as_values
 from app.items.registry import KINDS
 from app.jobs.models import Job
 from app.kernel.clock import utc_now
 from app.storage.database import Database
-from app.storage.engines import open_engines
-from app.storage.migrating import migrate
-from tests.factories.content import publish_sample
-from tests.factories.organisation import make_world
-from tests.journeys.storm import PATIENCE, Client, Learner, Paper, Served, kill, rage, wait_for
-from tests.postgres import _free_port
+from tests.journeys.storm import PATIENCE, Client, Learner, Paper, Served, Stage, kill, rage, wait_for
 
 QUIZZES = ("communication-final", "complaint-handling-final", "aircon-professional")
 LEARNERS = 8
@@ -58,18 +51,16 @@ class Scene:
         return [paper for learner in self.learners for paper in learner.papers]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def scene(request, tmp_path) -> Iterator[Scene]:
-    is_sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'storm.db'}" if is_sqlite else request.getfixturevalue("postgres").new_database()
-    engines = open_engines(url)
-    migrate(engines)
-    database = open_database(engines)
-    server = Served(tmp_path, url, _free_port())
-    yield prepare(database, server)
-    if server.process.poll() is None:
-        server.kill_all()
-    engines.dispose()
+@pytest.fixture
+def scene(stage: Stage) -> Scene:
+    """Begin: some attempts an instant ago, others so long ago that their time is over."""
+    now, library, server = utc_now(), stage.library, stage.server
+    with stage.database.write() as session:
+        people = [hire(session, number, stage.world.team) for number in range(LEARNERS + OVERDUE // len(QUIZZES))]
+        overdue = [begun(session, library, person, quiz, at=now - timedelta(hours=3))
+                   for person in people[LEARNERS:] for quiz in QUIZZES]  # fmt: skip
+        learners = [at_their_desk(session, library, person, server.port) for person in people[:LEARNERS]]
+    return Scene(stage.database, library, server, learners, overdue)
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_when_processes_are_killed(scene):
@@ -193,23 +184,6 @@ def open_among(scene: Scene, attempts: list[int]) -> int:
 def canonical(library: Library, item: str, answer: object) -> tuple[str, object]:
     spec = library.questions[item].spec
     return item, KINDS[spec.type].read(as_values(answer), spec)
-
-
-def prepare(database: Database, server: Served) -> Scene:
-    """Publish, hire, begin: some attempts an instant ago, others so long ago that their time is over."""
-    now = utc_now()
-    with database.write() as session:
-        release_id = publish_sample(session, at=now - timedelta(days=40))
-    with database.write() as session:
-        world = make_world(session, release_id=release_id, at=now - timedelta(days=30))
-        people = [hire(session, number, world.team) for number in range(LEARNERS + OVERDUE // len(QUIZZES))]
-    with database.read() as session:
-        library = database.info["libraries"].get(session, release_id)
-    with database.write() as session:
-        overdue = [begun(session, library, person, quiz, at=now - timedelta(hours=3))
-                   for person in people[LEARNERS:] for quiz in QUIZZES]  # fmt: skip
-        learners = [at_their_desk(session, library, person, server.port) for person in people[:LEARNERS]]
-    return Scene(database, library, server, learners, overdue)
 
 
 def hire(session, number: int, team: int) -> int:

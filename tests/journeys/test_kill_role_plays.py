@@ -3,7 +3,7 @@
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,19 +19,13 @@ from app.content.library import Library
 from app.dialogue.engine import advance, begin
 from app.dialogue.log import first_broken_link
 from app.dialogue.scenario import Scenario
-from app.factory import open_database
 from app.identity.actions import open_session
 from app.kernel.clock import utc_now
 from app.roleplay.actions import close_session, leave, say, start_session
 from app.roleplay.models import RoleplayTurn
 from app.roleplay.queries import codings_of, steps_of, turns_of
 from app.storage.database import Database
-from app.storage.engines import open_engines
-from app.storage.migrating import migrate
-from tests.factories.content import publish_sample
-from tests.factories.organisation import make_world
-from tests.journeys.storm import Client, Served, rage
-from tests.postgres import _free_port
+from tests.journeys.storm import Client, Served, Stage, rage
 
 SCENARIOS = ("aircon-leak-night", "filter-cleaning-advice", "aircon-calm-enquiry", "missed-appointment")
 SENTENCES = (
@@ -126,18 +120,18 @@ class Scene:
         return sum(len(talker.acknowledged) for talker in self.talkers) + sum(marker.saves for marker in self.markers)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def scene(request, tmp_path) -> Iterator[Scene]:
-    is_sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'storm.db'}" if is_sqlite else request.getfixturevalue("postgres").new_database()
-    engines = open_engines(url)
-    migrate(engines)
-    database = open_database(engines)
-    server = Served(tmp_path, url, _free_port())
-    yield prepare(database, server)
-    if server.process.poll() is None:
-        server.kill_all()
-    engines.dispose()
+@pytest.fixture
+def scene(stage: Stage) -> Scene:
+    """Begin conversations of everybody, and hand in one for each mentor."""
+    library, port, people = stage.library, stage.server.port, stage.world.people
+    scenarios: dict[int, Scenario] = {}
+    with stage.database.write() as session:
+        talkers = [at_the_phone(session, library, people[name], port, scenarios) for name in TALKERS]
+        markers = [
+            at_the_bench(session, library, port, mentor=people[mentor], learner=people[learner])
+            for mentor, learner in MENTORS.items()
+        ]
+    return Scene(stage.database, library, stage.server, talkers, markers, scenarios)
 
 
 def test_no_acknowledged_turn_or_mark_is_lost_or_doubled_when_processes_are_killed(scene):
@@ -199,25 +193,6 @@ def expect_every_mark_once(scene: Scene) -> None:
 
 def by_task(markers: list[Marker]) -> list[Marker]:
     return sorted(markers, key=lambda marker: marker.task)
-
-
-def prepare(database: Database, server: Served) -> Scene:
-    """Publish, hire, begin conversations of everybody, and hand in one for each mentor."""
-    now = utc_now()
-    with database.write() as session:
-        release_id = publish_sample(session, at=now - timedelta(days=40))
-    with database.write() as session:
-        world = make_world(session, release_id=release_id, at=now - timedelta(days=30))
-    with database.read() as session:
-        library = database.info["libraries"].get(session, release_id)
-    scenarios: dict[int, Scenario] = {}
-    with database.write() as session:
-        talkers = [at_the_phone(session, library, world.people[name], server.port, scenarios) for name in TALKERS]
-        markers = [
-            at_the_bench(session, library, server.port, mentor=world.people[mentor], learner=world.people[learner])
-            for mentor, learner in MENTORS.items()
-        ]
-    return Scene(database, library, server, talkers, markers, scenarios)
 
 
 def at_the_phone(session, library: Library, person: int, port: int, scenarios: dict[int, Scenario]) -> Talker:

@@ -9,6 +9,7 @@ from app.accounts.rules import safe_target
 from app.audit.queries import count_rows
 from app.identity.actions import grant_role, open_session
 from tests.architecture.test_policies import ABSENT, Stage, routes_of
+from tests.factories.content import publish_sample
 from tests.factories.organisation import PASSWORD
 from tests.web.page_lint import lint_page
 from tests.web.signing import csrf_of, post, sign_in
@@ -219,12 +220,9 @@ def test_no_cookie_is_readable_by_scripts_but_the_language(app, url):
         assert ("httponly" in cookie) == (name != "lang")
 
 
-def test_the_draft_cookie_shows_a_learner_nothing(app, client, world, app_database, clock):
-    from app.content.releases import publish  # noqa: PLC0415
-    from tests.factories.content import ROOT  # noqa: PLC0415
-
+def test_the_draft_cookie_shows_a_learner_nothing(app, client, world, app_database, clock, verdicts):
     with app_database.write() as session:
-        publish(session, ROOT, by=None, at=clock(), channel="draft")
+        publish_sample(session, at=clock(), verdicts=verdicts, channel="draft")
     client.set_cookie("channel", "draft")
     token = sign_in(client, "learner")
 
