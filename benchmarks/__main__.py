@@ -11,6 +11,7 @@ from benchmarks.lesson import throughput, weight
 from benchmarks.lines import Effort, Line, heading, table
 from benchmarks.overview import overviews
 from benchmarks.starting import second_start
+from benchmarks.starts import starts
 from benchmarks.turn import turns
 
 Measure = Callable[[Effort], Iterator[Line]]
@@ -43,6 +44,7 @@ MEASURES: dict[str, Measure] = {
     "lint": linting,
     "scenario": linting_a_scenario,
     "start": second_start,
+    "starts": starts,
 }
 
 

@@ -12,6 +12,7 @@ from app.assessment.actions import (
     Recorded,
     SentForm,
     append_events,
+    draw_ahead,
     grant_one_more,
     prepare_events,
     record_form,
@@ -94,10 +95,12 @@ def quiz(quiz_id: str) -> str:
 @signed_in
 def start(quiz_id: str) -> Response:
     """Start an attempt or resume the open one."""
-    access_quiz(library(), quiz_id)
-    who = actor().person_id
+    found, who = access_quiz(library(), quiz_id), actor().person_id
+    drawn = draw_ahead(reading(), library(), found)
     with writing() as session:
-        attempt_id = start_attempt(session, library_of, quiz_id, who, release_id=release_id(), by=who, at=now())
+        attempt_id = start_attempt(
+            session, library_of, quiz_id, who, release_id=release_id(), by=who, at=now(), drawn=drawn
+        )
     return _to("assessment.attempt", attempt_id)
 
 

@@ -26,6 +26,7 @@ from app.assessment.actions.corrections import (
     quarantine_item,
     scope_of,
 )
+from app.assessment.actions.drawing import DrawnPaper, draw_ahead, draw_paper
 from app.assessment.actions.grading import (
     QUIZ,
     QUIZ_WAITING,
@@ -44,6 +45,7 @@ __all__ = [
     "QUIZ_WAITING",
     "Changed",
     "CorrectionDraft",
+    "DrawnPaper",
     "HandedIn",
     "LibraryOf",
     "NewAccommodation",
@@ -60,6 +62,8 @@ __all__ = [
     "create_sitting",
     "credit_lost_time",
     "decide_correction",
+    "draw_ahead",
+    "draw_paper",
     "edit_sitting",
     "end_accommodation",
     "extend_attempts",

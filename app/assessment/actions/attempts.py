@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.assessment.actions.drawing import DrawnPaper, draw_paper, still_fits
 from app.assessment.actions.grading import LibraryOf
 from app.assessment.actions.handing_in import hand_in
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
@@ -20,17 +21,14 @@ from app.assessment.queries import (
     find_attempt,
     find_writable_attempt,
     hold_sittings,
-    known_of,
     latest_series,
     overdue_attempts,
-    plan_for,
-    quarantined,
     specs_for,
     standing_in,
 )
 from app.assessment.rules.batch import Batch, Refusal, client_instant, read_answers, read_form
 from app.assessment.rules.ledger import FORM_CLIENT, answers_from, changed_answers
-from app.assessment.rules.paper import Paper, build_paper
+from app.assessment.rules.paper import Paper
 from app.assessment.rules.timing import (
     TimeFrame,
     accepts_answers,
@@ -44,7 +42,6 @@ from app.assessment.rules.windows import Window
 from app.audit.actions import write_audit
 from app.content.library import Library, Quiz
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
-from app.kernel.ids import new_token
 from app.storage.locks import lock_person
 from app.storage.prepared import PreparedInsert
 
@@ -110,10 +107,12 @@ def start_attempt(
     by: int | None,
     at: datetime,
     seed: str | None = None,
+    drawn: DrawnPaper | None = None,
 ) -> int:
     """Return the id of the person's open attempt at a quiz, a new one when none is open and one may start.
 
-    An open attempt whose time has run out is handed in instead, and its id returned.
+    An open attempt whose time has run out is handed in instead, and its id returned. A paper `drawn` ahead is taken
+    if it still fits; so three hundred who begin at once wait for each other only while they are written down.
 
     Raises:
         NotFoundError: The release has no such quiz.
@@ -132,12 +131,11 @@ def start_attempt(
             hand_in(session, row, library_of(row.release_id), by=None, at=at)
         return row.id
     _refuse(standing.verdict)
-    library = library_of(release_id)
-    known = known_of(session, library, quiz)
-    plan = plan_for(library, quiz, without=quarantined(session), known=known)
-    paper = build_paper(plan, seed := seed or new_token())
-    times = _times(session, quiz, person_id, standing.limits.window, at)
-    return _insert_attempt(session, person_id, paper, {**times, "seed": seed, "cycle": standing.cycle}, by=by, at=at)
+    if drawn is None or not still_fits(session, drawn.paper, quiz_id, release_id):
+        drawn = draw_paper(session, library_of(release_id), quiz, seed=seed)
+    values = _times(session, quiz, person_id, standing.limits.window, at)
+    values |= {"seed": drawn.seed, "cycle": standing.cycle}
+    return _insert_attempt(session, person_id, drawn.paper, values, by=by, at=at)
 
 
 def prepare_events(

@@ -4,14 +4,15 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessment.models import AccommodationRow, Attempt, Sitting, SittingAudience
 from app.assessment.rules.timing import Accommodation, LatePolicy
 from app.assessment.rules.windows import Window, window_for
 from app.content.library import Quiz
-from app.identity.queries import leaf_team_of, path_of_team
+from app.identity.queries import leaf_path_of
+from app.storage.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,27 @@ class SittingLine:
         return Window(self.opens_at, self.closes_at, self.late_policy, grace, self.id)
 
 
-_COLUMNS = tuple(getattr(Sitting, name) for name in SittingLine.__dataclass_fields__)
+_S, _AUDIENCE = Sitting.__table__.c, SittingAudience.__table__.c  # tables, not classes: every start reads them
+_HELD = select(_S.id).where(_S.quiz_id == bindparam("quiz"), _S.cancelled_at.is_(None)).with_for_update(read=True)
+_COLUMNS = tuple(getattr(_S, name) for name in SittingLine.__dataclass_fields__)
+_INVITED = (
+    select(*_COLUMNS)
+    .where(
+        _S.cancelled_at.is_(None),
+        _S.closes_at > bindparam("at", type_=UtcDateTime()),
+        exists().where(
+            _AUDIENCE.sitting_id == _S.id,
+            or_(_AUDIENCE.person_id == bindparam("person"), _AUDIENCE.team_id.in_(bindparam("teams", expanding=True))),
+        ),
+    )
+    .order_by(_S.opens_at, _S.id)
+)
+_INVITED_TO = _INVITED.where(_S.quiz_id == bindparam("quiz"))
 
 
 def find_sitting(session: Session, sitting_id: int) -> SittingLine | None:
     """Return a sitting or None."""
-    row = session.execute(select(*_COLUMNS).where(Sitting.id == sitting_id)).first()
+    row = session.execute(select(*_COLUMNS).where(_S.id == sitting_id)).first()
     return None if row is None else SittingLine(**row._asdict())
 
 
@@ -75,9 +91,12 @@ def audiences_of(session: Session, sitting_ids: Collection[int]) -> dict[int, Au
 
 
 def hold_sittings(session: Session, quiz_id: str) -> None:
-    """Let nobody change the sittings of a quiz until the transaction ends; others may start meanwhile."""
-    statement = select(Sitting.id).where(Sitting.quiz_id == quiz_id, Sitting.cancelled_at.is_(None))
-    session.execute(statement.with_for_update(read=True))
+    """Let nobody change the sittings of a quiz until the transaction ends; others may start meanwhile.
+
+    SQLite writes one at a time behind its gate and needs none.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_HELD, {"quiz": quiz_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +137,14 @@ def sittings_for(
     session: Session, person_id: int, *, at: datetime, quiz_id: str | None = None
 ) -> tuple[SittingLine, ...]:
     """Return the sittings that a person may come to and that are not over, the first to open first."""
-    team_id = leaf_team_of(session, person_id, at=at)
-    path = "" if team_id is None else path_of_team(session, team_id)
+    path = leaf_path_of(session, person_id, at=at)
     teams = [int(part) for part in path.split("/") if part]  # the leaf and every team above it
-    invited = exists().where(
-        SittingAudience.sitting_id == Sitting.id,
-        or_(SittingAudience.person_id == person_id, SittingAudience.team_id.in_(teams)),
-    )
-    wanted = and_(Sitting.cancelled_at.is_(None), Sitting.closes_at > at, invited)
-    statement = select(*_COLUMNS).where(wanted).order_by(Sitting.opens_at, Sitting.id)
-    if quiz_id is not None:
-        statement = statement.where(Sitting.quiz_id == quiz_id)
-    return tuple(SittingLine(**row._asdict()) for row in session.execute(statement))
+    values = {"person": person_id, "teams": teams, "at": at}
+    if quiz_id is None:
+        rows = session.execute(_INVITED, values)
+    else:
+        rows = session.execute(_INVITED_TO, {**values, "quiz": quiz_id})
+    return tuple(SittingLine(**row._asdict()) for row in rows)
 
 
 def appointments_of(session: Session, person_id: int, *, at: datetime) -> tuple[SittingLine, ...]:

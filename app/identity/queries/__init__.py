@@ -25,6 +25,7 @@ from app.identity.queries.directory import (
 from app.identity.queries.people import (
     PersonBrief,
     find_person,
+    leaf_path_of,
     leaf_team_of,
     open_person_ids,
     people_among,
@@ -72,6 +73,7 @@ __all__ = [
     "grants_of",
     "has_admin",
     "holders_of",
+    "leaf_path_of",
     "leaf_team_of",
     "memberships_of",
     "names_of",

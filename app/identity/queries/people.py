@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.identity.models import Membership, Person, Team
+from app.storage.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,16 @@ _BRIEF = (
     )
     .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.valid_to.is_(None)))
     .outerjoin(Team, Team.id == Membership.team_id)
+)
+
+
+_M, _T = Membership.__table__.c, Team.__table__.c
+_AT = bindparam("at", type_=UtcDateTime())
+_LEAF_PATH = (
+    select(_T.path)
+    .join(Membership.__table__, _M.team_id == _T.id)
+    .where(_M.person_id == bindparam("person"), _M.valid_from <= _AT, or_(_M.valid_to.is_(None), _M.valid_to > _AT))
+    .limit(1)
 )
 
 
@@ -97,3 +108,9 @@ def leaf_team_of(session: Session, person_id: int, *, at: datetime) -> int | Non
         or_(Membership.valid_to.is_(None), Membership.valid_to > at),
     )
     return session.execute(statement.limit(1)).scalar()
+
+
+def leaf_path_of(session: Session, person_id: int, *, at: datetime) -> str:
+    """Return the path of the team a person belonged to at an instant, "" for none."""
+    found = session.execute(_LEAF_PATH, {"person": person_id, "at": at}).scalar()
+    return found or ""
