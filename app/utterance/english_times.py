@@ -62,8 +62,8 @@ _PIECE = re.compile(
     rf"\d{{1,2}})(?! (?:hour|minute|of|an?)\b)"
     rf"|(?P<h>\d{{1,2}})(?P<m>[:.]\d{{2}})? ?(?P<half>am|pm|o'clock|oclock)|(?P<hh>\d{{1,2}}):(?P<mm>\d{{2}})|"
     rf"(?P<oh>{_HOURS}) ?(?P<ohalf>am|pm|o'clock|oclock)"
-    rf"|(?<=by )(?P<bare>{_HOURS}|\d{{1,2}}(?:\.\d\d)?)(?! (?:of|per|percent|yuan|hundred|minutes?|hours?|"
-    rf"days?|people|%))|(?<=at )(?P<at>{_HOURS}|\d{{1,2}}(?:\.\d\d)?)(?! (?:of|per|percent|yuan|hundred|"
+    rf"|(?<=\bby )(?P<bare>{_HOURS}|\d{{1,2}}(?:\.\d\d)?)(?! (?:of|per|percent|yuan|hundred|minutes?|hours?|"
+    rf"days?|people|%))|(?<=\bat )(?P<at>{_HOURS}|\d{{1,2}}(?:\.\d\d)?)(?! (?:of|per|percent|yuan|hundred|"
     rf"minutes?|hours?|days?|years?|months?|people))"
     rf"|(?:(?<=before )|(?<=until )|(?<=around )|(?<=no later than )|(?<=than ))(?P<bef>{_HOURS}|"
     rf"\d{{1,2}})(?! (?:of|per|percent|yuan|hundred|minutes?|hours?|days?|years?|months?|people))"
@@ -196,7 +196,7 @@ def _joined(group: list[re.Match[str]], chars: str) -> list[Span]:
 
 def _lead(chars: str, start: int) -> int:
     match = re.search(
-        r"(?:by|on|at|before|until|no later than|around|about|by around|by about)(?: the)? $",
+        r"(?<!\w)(?:by|on|at|before|until|no later than|around|about|by around|by about)(?: the)? $",
         chars[max(0, start - 20) : start],
     )
     return start - (len(match[0]) if match else 0)
