@@ -8,6 +8,7 @@ authored content files (they live in version control; what was published is in t
 at every start: assets, translations, search index.
 """
 
+import base64
 import hashlib
 import json
 import os
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Date, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Date, LargeBinary, Table, bindparam, func, insert, select, text, update
 
 from app.kernel.clock import from_text, to_text
 from app.kernel.errors import N_, AppError
@@ -124,6 +125,8 @@ def _dump(connection: Connection, table: Table, place: Path) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return to_text(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -231,6 +234,8 @@ def _reader(kind: object) -> Any:
         return lambda value: None if value is None else from_text(value)
     if isinstance(kind, Date):
         return lambda value: None if value is None else date.fromisoformat(value)
+    if isinstance(kind, LargeBinary):
+        return lambda value: None if value is None else base64.b64decode(value)
     return lambda value: value
 
 

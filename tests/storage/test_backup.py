@@ -11,6 +11,7 @@ from app.audit.actions import seal_rows
 from app.audit.checkpoints import CHECKPOINTS, read_checkpoints, trusted_keys
 from app.audit.jobs import SealAudit
 from app.audit.queries import verify
+from app.content.models import ContentObjectRow
 from app.evidence.actions import record_fact
 from app.evidence.rules import Fact
 from app.factory import open_database
@@ -38,6 +39,7 @@ def fill(database, data_dir):
         first = record_fact(session, fact, by=None, at=AT)
         record_fact(session, Fact(world.learner, "any", "lesson", "a/b", AT, supersedes=first), by=world.mentor, at=AT)
         enqueue(session, "later", {"n": 1}, at=AT)
+        session.add(ContentObjectRow(hash="f" * 64, kind="picture", key="p", body="{}", parts={}, data=bytes(range(256))))
     for _ in range(2):
         with database.write() as session:
             SealAudit(data_dir)(session, {}, AT)
