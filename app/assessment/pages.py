@@ -1,7 +1,7 @@
 """What the templates of quizzes and attempts show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from app.assessment.queries import AttemptRow, AttemptSummary
+from app.assessment.queries import GRADED, AttemptRow, AttemptSummary
 from app.assessment.rules.batch import field_name
+from app.assessment.rules.ledger import SURE
 from app.assessment.rules.marking import ItemResult, Result
 from app.assessment.rules.paper import PaperItem
 from app.assessment.rules.timing import GRACE, Accommodation, LatePolicy
@@ -49,6 +50,11 @@ class QuizPage:
     has_red_line: bool
     terms: ExamTerms = ExamTerms()
 
+    @property
+    def has_practised(self) -> bool:
+        """Whether a practice has been handed in: then what was wrong can be repeated."""
+        return any(attempt.mode != GRADED and attempt.submitted_at is not None for attempt in self.attempts)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
@@ -65,6 +71,7 @@ class ItemView:
     lang: Lang
     error: str = ""
     result: ItemResult | None = None
+    sure: str = ""
     within: str = ""  # the part of a case that this is, "" for a whole question
 
     @property
@@ -107,6 +114,11 @@ class ItemView:
         """How parts of an answer count, "" where there is only right and wrong."""
         words = KINDS[self.item.kind].credit(self.spec)
         return words.in_lang(self.lang) if words else ""
+
+    @property
+    def sure_name(self) -> str:
+        """The name of the field that asks how sure one is."""
+        return field_name(self.item.id + SURE)
 
     @property
     def is_answered(self) -> bool:
@@ -159,19 +171,45 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class AttemptPage:
-    """A paper to be answered; `seen` is the last event of the ledger that it shows."""
+    """A paper to be answered; `seen` is the last event of the ledger that it shows, `person` an employee number."""
 
     attempt: AttemptRow
     title: Bilingual
     items: tuple[ItemView, ...]
     seen: int
     remaining_seconds: int | None
+    person: str
     is_saved: bool = False
+    sections: Mapping[str, Bilingual] = field(default_factory=dict)
+
+    @property
+    def total_seconds(self) -> int:
+        """How long the paper may be written from start to deadline, 0 without one."""
+        end = self.attempt.deadline_at
+        return 0 if end is None else int((end - self.attempt.started_at).total_seconds())
+
+    @property
+    def more_time(self) -> str:
+        """What the reader has beyond the usual time: granted to the person, or given to this paper."""
+        return span(timedelta(seconds=self.attempt.extra_seconds + self.attempt.credited_seconds))
 
     @property
     def answered(self) -> int:
         """How many questions have an answer."""
         return sum(item.is_answered for item in self.items)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it counts for nothing and explains at once."""
+        return self.attempt.mode != GRADED
+
+    def heading(self, item: ItemView) -> Bilingual | None:
+        """Return the title of the section that begins with a question."""
+        place = item.number - 1
+        section = self.attempt.paper.items[place].section
+        if not section or (place and self.attempt.paper.items[place - 1].section == section):
+            return None
+        return self.sections.get(section)
 
     @property
     def errors(self) -> tuple[ItemView, ...]:
@@ -207,13 +245,29 @@ class ReceiptPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptFile:
+    """A receipt to keep, as plain text; `receipts` are (code, handed in) of every hand-in, oldest first."""
+
+    attempt: AttemptRow
+    title: Bilingual
+    name: str
+    person: str
+    public_url: str
+    receipts: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """The answers with their reasons; `items` is empty while the key is kept back."""
+    """The answers with their reasons; `items` is empty while the key is kept back.
+
+    `corrected` holds explanations {zh, en} that a correction put in the place of the author's first one.
+    """
 
     attempt: AttemptRow
     title: Bilingual
     review: ReviewState
     items: tuple[ItemView, ...] = ()
+    corrected: Mapping[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -305,6 +359,7 @@ def item_views(
             lang,
             (errors or {}).get(item.id, ""),
             by_id.get(item.id),
+            next(iter(values.get(item.id + SURE, {}).get("", ())), ""),
         )
         for number, item in enumerate(row.paper.items, start=1)
     )
@@ -312,11 +367,12 @@ def item_views(
 
 def answer_values(row: AttemptRow, questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Values]:
     """Return standing answers as the values of the form's fields, by question."""
-    return {
+    written = {
         item.id: KINDS[item.kind].write(questions[item.id].spec, answers[item.id])
         for item in row.paper.items
         if item.id in answers
     }
+    return written | {key: {"": [said]} for key, said in answers.items() if key.endswith(SURE)}
 
 
 def review_words(state: ReviewState) -> str:

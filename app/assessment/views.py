@@ -1,5 +1,6 @@
 """Pages of quizzes and attempts, and the address that takes answers while they are given."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.assessment.actions import (
     prepare_events,
     record_form,
     start_attempt,
+    start_practice,
     submit_attempt,
 )
 from app.assessment.forms import GrantForm
@@ -34,10 +36,13 @@ from app.assessment.pages import (
     span,
 )
 from app.assessment.queries import (
+    GRADED,
     AttemptRow,
+    Standing,
     accommodation_of,
     attempt_summaries,
     events_of,
+    explanations_of,
     find_sitting,
     result_of,
     standing_in,
@@ -45,10 +50,10 @@ from app.assessment.queries import (
 from app.assessment.rules.batch import form_values, read_batch
 from app.assessment.rules.ledger import answers_from
 from app.assessment.rules.timing import remaining_seconds
-from app.assessment.rules.verdicts import may_review
+from app.assessment.rules.verdicts import ReviewState, may_review
 from app.assessment.rules.windows import Window
 from app.content.library import Quiz
-from app.identity.queries import PersonBrief
+from app.identity.queries import PersonBrief, person_brief
 from app.kernel.errors import InvalidError
 from app.web.errors import translated
 from app.web.guards import needs, signed_in
@@ -69,6 +74,7 @@ from app.web.request import (
 blueprint = Blueprint("assessment", __name__, template_folder="templates")
 blueprint.register_blueprint(Blueprint("items", "app.items", template_folder="."))  # the kinds' own templates
 
+_PLACE = re.compile(r"item-\d{1,4}")  # the section of a question
 _ATTEMPT = "/attempts/<int(max=9007199254740991):attempt_id>"
 
 
@@ -82,7 +88,7 @@ def quiz(quiz_id: str) -> str:
     page = QuizPage(
         quiz=found,
         verdict=standing.verdict,
-        attempts=attempt_summaries(reading(), person_id, quiz_id),
+        attempts=attempt_summaries(reading(), person_id, quiz_id, with_practice=True),
         time_limit=span(found.time_limit),
         wait=span(found.wait_between),
         has_red_line=any(draw.must_pass for draw in found.draws),
@@ -100,6 +106,18 @@ def start(quiz_id: str) -> Response:
     with writing() as session:
         attempt_id = start_attempt(
             session, library_of, quiz_id, who, release_id=release_id(), by=who, at=now(), drawn=drawn
+        )
+    return _to("assessment.attempt", attempt_id)
+
+
+@blueprint.post("/quizzes/<quiz_id>/practice")
+@signed_in
+def practise(quiz_id: str) -> Response:
+    """Begin or go on with a practice that counts for nothing: of the whole quiz, or of what was wrong."""
+    who, only_wrong = actor().person_id, "only_wrong" in request.form
+    with writing() as session:
+        attempt_id = start_practice(
+            session, library_of, quiz_id, who, release_id=release_id(), only_wrong=only_wrong, by=who, at=now()
         )
     return _to("assessment.attempt", attempt_id)
 
@@ -136,7 +154,9 @@ def answers(attempt_id: int) -> Response:
         outcome = record_form(session, library_of, attempt_id, _sent_form(), by=actor().person_id, at=now())
     if outcome.errors:
         return _again(attempt_id, outcome)
-    return redirect(url_for("assessment.attempt", attempt_id=attempt_id, saved=1), 303)  # type: ignore[return-value]
+    place = _PLACE.fullmatch(request.form.get("at", ""))
+    back = url_for("assessment.attempt", attempt_id=attempt_id, saved=1, _anchor=place and place[0])
+    return redirect(back, 303)  # type: ignore[return-value]
 
 
 @blueprint.post(f"{_ATTEMPT}/submission")
@@ -165,7 +185,7 @@ def receipt(attempt_id: int) -> Response | str:
         quiz_id=row.quiz_id,
         title=found.title,
         result=result_of(reading(), released, row),
-        review=may_review(row.paper.release_key, row.as_past(), standing.verdict, standing.limits, now()),
+        review=_review_state(row, standing),
         verdict=standing.verdict,
     )
     return render("assessment/receipt.html", page)
@@ -181,13 +201,14 @@ def review(attempt_id: int) -> Response | str:
     released = library_of(row.release_id)
     found = released.quizzes[row.quiz_id]
     standing = standing_in(reading(), found, row.person_id, at=now())
-    state = may_review(row.paper.release_key, row.as_past(), standing.verdict, standing.limits, now())
+    state = _review_state(row, standing)
     if state != "open":
         return render("assessment/review.html", ReviewPage(row, found.title, state))
     results = result_of(reading(), released, row).items
     values = answer_values(row, released.questions, {result.id: result.answer for result in results})
     items = item_views(row, released.questions, values, lang(), results=results)
-    return render("assessment/review.html", ReviewPage(row, found.title, state, items))
+    corrected = explanations_of(reading(), row.id)
+    return render("assessment/review.html", ReviewPage(row, found.title, state, items, corrected))
 
 
 @blueprint.get("/people/<int(max=9007199254740991):person_id>/attempts")
@@ -210,6 +231,13 @@ def person_attempts_post(person_id: int) -> Response:
     with writing() as session:
         grant_one_more(session, found, person_id, reason, by=actor().person_id, at=now())
     return redirect(url_for("assessment.person_attempts", person_id=person_id), 303)  # type: ignore[return-value]
+
+
+def _review_state(row: AttemptRow, standing: Standing) -> ReviewState:
+    """Decide whether the key may be seen: of a practice at once, else as the quiz says."""
+    if row.mode != GRADED:
+        return "open"
+    return may_review(row.paper.release_key, row.as_past(), standing.verdict, standing.limits, now())
 
 
 def _terms(found: Quiz, window: Window) -> ExamTerms:
@@ -261,13 +289,17 @@ def _paper_page(
     ledger = events_of(reading(), row.id)
     values = answer_values(row, released.questions, answers_from(ledger)) if typed is None else typed
     messages = {item: translated(error) for item, error in (errors or {}).items()}
+    given = answers_from(ledger) if row.mode != GRADED and typed is None else {}
+    results = [result for result in result_of(reading(), released, row).items if result.id in given] if given else ()
     return AttemptPage(
         attempt=row,
         title=released.quizzes[row.quiz_id].title,
-        items=item_views(row, released.questions, values, lang(), errors=messages),
+        items=item_views(row, released.questions, values, lang(), errors=messages, results=results),
         seen=max((event.id for event in ledger), default=0),
         remaining_seconds=remaining_seconds(row.deadline_at, now()),
+        person=person_brief(reading(), row.person_id).employee_number,
         is_saved=is_saved,
+        sections=dict(released.quizzes[row.quiz_id].sections),
     )
 
 

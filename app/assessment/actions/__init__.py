@@ -37,12 +37,15 @@ from app.assessment.actions.grading import (
 )
 from app.assessment.actions.handing_in import hand_in
 from app.assessment.actions.handover import Weighed, take_answer_file, weigh_answer_file
+from app.assessment.actions.practising import PRACTICE, RETRY, start_practice
 from app.assessment.actions.reopening import force_submission, reopen_attempt
 from app.assessment.actions.sittings import NewSitting, cancel_sitting, create_sitting, edit_sitting
 
 __all__ = [
+    "PRACTICE",
     "QUIZ",
     "QUIZ_WAITING",
+    "RETRY",
     "Changed",
     "CorrectionDraft",
     "DrawnPaper",
@@ -83,6 +86,7 @@ __all__ = [
     "scope_of",
     "settle_item",
     "start_attempt",
+    "start_practice",
     "submit_attempt",
     "submit_overdue",
     "take_answer_file",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.assessment.actions.drawing import DrawnPaper, draw_paper, still_fits
 from app.assessment.actions.grading import LibraryOf
 from app.assessment.actions.handing_in import hand_in
+from app.assessment.actions.practising import end_practice
 from app.assessment.models import Attempt, AttemptAllowance, AttemptEvent
 from app.assessment.queries import (
     AttemptRow,
@@ -131,6 +132,7 @@ def start_attempt(
             hand_in(session, row, library_of(row.release_id), by=None, at=at)
         return row.id
     _refuse(standing.verdict)
+    end_practice(session, library_of, quiz_id, person_id, at=at)
     if drawn is None or not still_fits(session, drawn.paper, quiz_id, release_id):
         drawn = draw_paper(session, library_of(release_id), quiz, seed=seed)
     values = _times(session, quiz, person_id, standing.limits.window, at)

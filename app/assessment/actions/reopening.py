@@ -40,6 +40,8 @@ def reopen_attempt(
     add_reopening(session, row.id, ceil(missing.total_seconds()), reason, by=by, at=at)
     detail = {"minutes": minutes, "reason": reason, "receipt": row.receipt, "score": row.score, "passed": row.passed}
     write_audit(session, "attempt.reopened", f"attempt:{row.id}", detail, by=by, at=at)
+    for handler in session.info.get("reopening_handlers", ()):
+        handler(session, row.id, at)
 
 
 def force_submission(

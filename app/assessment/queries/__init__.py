@@ -58,6 +58,7 @@ from app.assessment.queries.grades import (
     result_of,
     seconds_of,
 )
+from app.assessment.queries.receipts import find_receipt, receipts_of
 from app.assessment.queries.sittings import (
     AccommodationLine,
     Audience,
@@ -108,6 +109,7 @@ __all__ = [
     "export_person",
     "find_attempt",
     "find_correction",
+    "find_receipt",
     "find_sign",
     "find_sitting",
     "find_writable_attempt",
@@ -129,6 +131,7 @@ __all__ = [
     "papers_of",
     "plan_for",
     "quarantined",
+    "receipts_of",
     "result_of",
     "seconds_of",
     "signs_since",

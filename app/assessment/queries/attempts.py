@@ -307,15 +307,22 @@ class AttemptSummary:
     submitted_at: datetime | None
     score: int | None
     passed: bool | None
+    mode: str = GRADED
 
 
-def attempt_summaries(session: Session, person_id: int, quiz_id: str | None = None) -> tuple[AttemptSummary, ...]:
-    """Return a person's attempts (at one quiz), newest first."""
-    statement = select(
-        Attempt.id, Attempt.quiz_id, Attempt.started_at, Attempt.submitted_at, Attempt.score, Attempt.passed
-    ).where(Attempt.person_id == person_id)
+def attempt_summaries(
+    session: Session, person_id: int, quiz_id: str | None = None, *, with_practice: bool = False
+) -> tuple[AttemptSummary, ...]:
+    """Return a person's attempts (at one quiz), newest first; those that count unless practice is asked for, too."""
+    statement = (
+        select(Attempt.id, Attempt.quiz_id, Attempt.started_at, Attempt.submitted_at, Attempt.score, Attempt.passed)
+        .add_columns(Attempt.mode)
+        .where(Attempt.person_id == person_id)
+    )
     if quiz_id is not None:
         statement = statement.where(Attempt.quiz_id == quiz_id)
+    if not with_practice:
+        statement = statement.where(Attempt.mode == GRADED)
     rows = session.execute(statement.order_by(Attempt.id.desc()))
     return tuple(AttemptSummary(**row._asdict()) for row in rows)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, AttemptContact, AttemptCredit, AttemptEvent, AttemptGap
 from app.assessment.rules.contact import SILENCE, Silence
-from app.assessment.rules.grades import SURE
+from app.assessment.rules.ledger import SURE
 from app.assessment.rules.timing import LatePolicy
 from app.storage.prepared import Prepared
 from app.storage.types import UtcDateTime

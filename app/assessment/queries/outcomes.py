@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, AttemptItem, GradeRow, ItemQuarantine
 from app.assessment.queries.attempts import GRADED
-from app.assessment.rules.grades import SURE
+from app.assessment.rules.ledger import SURE
 from app.assessment.rules.outcomes import STATES, UNKNOWN, Outcomes, PaperOutcome, VersionKey, sureness
 
 _AT_ONCE = 500

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from app.assessment.rules.ledger import FORM_CLIENT
+from app.assessment.rules.ledger import FORM_CLIENT, SURE
 from app.assessment.rules.paper import Paper
 from app.items.base import Answer, ItemSpec, as_values
 from app.items.registry import KINDS
@@ -16,6 +16,7 @@ from app.kernel.errors import N_, InvalidError
 
 FIELD_PREFIX = "q-"
 MOST_EVENTS = 200
+SURENESS = frozenset({"sure", "unsure"})
 _LARGEST = 2**53
 _YEARS = (2000, 2200)  # a client's clock outside is broken, and its instants would break those who read them
 _CLIENT = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -76,7 +77,8 @@ def read_answers(
     refused: list[Refusal] = []
     for event in batch.events:
         try:
-            kept.append((event, _answer(event, kinds, specs)))
+            is_sure = paper.confidence and event.item.endswith(SURE)
+            kept.append((event, _sureness(event, kinds) if is_sure else _answer(event, kinds, specs)))
         except InvalidError as error:
             refused.append(Refusal(event.seq, event.item, error))
     return kept, refused
@@ -120,7 +122,21 @@ def read_form(
             answers[item.id] = KINDS[item.kind].read(by_item.get(item.id, {}), specs[item.id])
         except InvalidError as error:
             errors[item.id] = error
+        if paper.confidence:
+            given = by_item.get(item.id + SURE, {}).get("", ())
+            answers[item.id + SURE] = next((value for value in given if value in SURENESS), None)
     return answers, errors
+
+
+def _sureness(event: SentEvent, kinds: Mapping[str, str]) -> Answer:
+    """Return how sure somebody is of an answer: one of `SURENESS`, None for not said."""
+    values = as_values(event.answer)
+    if event.item.removesuffix(SURE) not in kinds:
+        raise InvalidError("item", N_("This question is not on the paper."))
+    given = [] if values is None else [value for value in values.get("", ()) if value]
+    if values is None or len(given) > 1 or not set(given) <= SURENESS:
+        raise InvalidError(event.item, N_("This answer could not be read."))
+    return given[0] if given else None
 
 
 def _answer(event: SentEvent, kinds: Mapping[str, str], specs: Mapping[str, ItemSpec]) -> Answer:

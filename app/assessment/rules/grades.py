@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.assessment.rules.ledger import Event
+from app.assessment.rules.ledger import SURE, Event
 from app.assessment.rules.marking import Result
 
 LONGEST_STEP = timedelta(minutes=10)  # a longer silence between two answers is a pause, not thinking
-SURE = "~sure"  # the suffix of the pseudo question that keeps how sure somebody is of an answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.assessment.rules.batch import SentEvent, client_instant
-from app.assessment.rules.grades import SURE
-from app.assessment.rules.ledger import Event, standing_events
+from app.assessment.rules.ledger import SURE, Event, standing_events
 from app.items.base import Answer
 
 Verdict = Literal["changes", "same", "there", "older", "marked"]

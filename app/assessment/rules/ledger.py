@@ -8,6 +8,7 @@ from typing import Any
 from app.items.base import Answer
 from app.kernel.canonical import digest
 
+SURE = "~sure"  # the suffix of the pseudo question that keeps how sure somebody is of an answer
 FORM_CLIENT = "form"  # the client name of answers sent by a form without JavaScript
 
 
