@@ -1,14 +1,10 @@
 """Conversations are durable turn by turn, idempotent, pinned, handed in once; on SQLite and on PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
 
-from app.content.libraries import Libraries
 from app.dialogue.log import first_broken_link
-from app.identity.actions import NewPerson, create_person
 from app.kernel.errors import InvalidError, NotFoundError, RefusedError
 from app.roleplay.actions import (
     append_turn,
@@ -21,10 +17,8 @@ from app.roleplay.actions import (
     say,
     take_turn,
 )
-from app.roleplay.models import RoleplayCoding, RoleplayStep, RoleplayTurn
 from app.roleplay.queries import (
     codings_of,
-    find_session,
     open_sessions_of,
     past_of,
     steps_of,
@@ -33,62 +27,32 @@ from app.roleplay.queries import (
 )
 from app.roleplay.rules.ladder import CLOSED, assessment_of
 from app.roleplay.rules.turns import SentTurn
-from tests.factories.roleplay import MODEL, SAFE, SAFE_ZH, VISIT, a_release, release_marks, start, talk_through
+from tests.factories.roleplay import SAFE, SAFE_ZH, VISIT, a_release, release_marks, start
 from tests.factories.scenario import a_scenario
-
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-LIBRARY = a_release()
-
-
-def library_of(_release_id):
-    return LIBRARY
+from tests.factories.talking import (
+    LIBRARY,
+    MINUTE,
+    NOON,
+    add_person,
+    begin,
+    counts,
+    library_of,
+    played,
+    released,
+    row_of,
+    tell,
+)
 
 
 @pytest.fixture
 def database(database):
-    kept = dict(database.info)
-    libraries = database.info["libraries"] = Libraries()
-    libraries._releases[LIBRARY.release_id] = LIBRARY
-    yield database
-    database.info.update(kept)
+    with released(database):
+        yield database
 
 
 @pytest.fixture
 def person(database):
     return add_person(database, "learner")
-
-
-def add_person(database, number):
-    with database.write() as session:
-        new = NewPerson(number, number.title(), date(2026, 2, 1), trade="aircon")
-        return create_person(session, new, team_id=None, by=None, at=NOON - timedelta(days=9))
-
-
-def begin(database, person, *, rung="text", at=NOON):
-    with database.write() as session:
-        return start(session, LIBRARY, person, rung=rung, at=at)
-
-
-def tell(database, person, roleplay, text, *, key="k1", lang="en", at=NOON):
-    with database.write() as session:
-        return say(session, library_of, roleplay, text, key=key, lang=lang, by=person, at=at)
-
-
-def played(database, person, *, rung="assessed", lines=MODEL, at=NOON):
-    with database.write() as session:
-        return talk_through(session, LIBRARY, person, rung=rung, lines=lines, at=at)
-
-
-def row_of(database, roleplay):
-    with database.read() as session:
-        return find_session(session, roleplay)
-
-
-def counts(database):
-    tables = (RoleplayTurn, RoleplayCoding, RoleplayStep)
-    with database.read() as session:
-        return tuple(session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
 
 
 # Starting
