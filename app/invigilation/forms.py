@@ -50,7 +50,7 @@ class SittingForm(AppForm):
     closes_at = DateTimeLocalField(
         _l("Closes"), [InputRequired(_l("Please give day and time.")), _is_believable], format="%Y-%m-%dT%H:%M"
     )
-    late = SelectField(_l("When the time is over"))
+    late = SelectField(_l("When the time is over"), [InputRequired()])
     grace = IntegerField(_l("Minutes to hand in late"), [Optional(), NumberRange(min=1, max=1440)])
     teams = SelectMultipleField(_l("Teams"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
     people = TextAreaField(_l("People by employee number"), [Length(max=8000)])
@@ -66,7 +66,8 @@ class SittingForm(AppForm):
                 ("zero", _("What is not handed in by then counts as zero")),
             ]
         )
-        self.teams.choices = options((str(team.id), "\u3000" * team.depth + team.name) for team in teams)
+        top = min((team.depth for team in teams), default=0)
+        self.teams.choices = options((str(team.id), "\u3000" * (team.depth - top) + team.name) for team in teams)
 
     def numbers(self) -> tuple[str, ...]:
         """Return the employee numbers typed, each once."""
@@ -153,7 +154,7 @@ class MinutesForm(DeedForm):
 class AnswerFileForm(AppForm):
     """A file of answers that a page made when the network did not return."""
 
-    file = FileField(_l("File of answers"))
+    file = FileField(_l("File of answers"), [InputRequired()])
 
 
 class TakeFileForm(AppForm):

@@ -47,6 +47,13 @@ def moment(at: datetime | None) -> str:
     return str(format_datetime(local.replace(tzinfo=None), pattern, rebase=False))
 
 
+def period(start: datetime, end: datetime) -> str:
+    """Write from when until when; the day once when both are of the same one."""
+    if in_zone(start).date() == in_zone(end).date():
+        return f"{moment(start)} – {in_zone(end):%H:%M}"
+    return f"{moment(start)} – {moment(end)}"
+
+
 def day(on: date | datetime | None) -> str:
     """Write a day, with the year only when it is another one."""
     if on is None:
@@ -148,5 +155,5 @@ def init_rendering(app: Flask) -> None:
     """Give templates the filters and the shared context."""
     app.context_processor(_context)
     app.jinja_env.globals.update(_=_, gettext=_, ngettext=ngettext)
-    app.jinja_env.filters.update(moment=moment, day=day, full_day=full_day, percent=percent, bi=bi)
+    app.jinja_env.filters.update(moment=moment, period=period, day=day, full_day=full_day, percent=percent, bi=bi)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from app.assessment.actions import NewSitting, create_sitting, note_return, start_attempt
 from app.bench.actions import claim_task
 from app.bench.queries import tasks_of
 from app.demo.practice import Studio
@@ -37,6 +38,20 @@ def talks(live_app, world) -> None:
         taken, later = studio.play(world.colleague, CUSTOMER, "taken", well=True, at=at)
         (task,) = tasks_of(session, taken)
         claim_task(session, task.id, by=world.mentor, at=later)
+
+
+@pytest.fixture
+def exam(live_app, world) -> None:
+    """A sitting that runs, with a paper begun in it (the second one there is)."""
+    services, at = live_app.extensions["aftercare"], utc_now()
+    with services.database.write() as session:
+        library = services.libraries.published(session)
+        teams, hour = (world.region,), timedelta(hours=1)
+        new = NewSitting("communication-final", "三月上午场", at - hour, at + hour, "overdue", hour / 6, teams)
+        create_sitting(session, new, by=world.manager, at=at)
+        begin = partial(start_attempt, session, lambda _release: library, "communication-final", world.colleague)
+        attempt = begin(release_id=library.release_id, by=world.colleague, at=at - hour / 4)
+        note_return(session, attempt, "tab", at=at - hour / 6)
 
 
 def pages_of(world) -> dict[str, list[str]]:
@@ -84,6 +99,13 @@ def pages_of(world) -> dict[str, list[str]]:
             f"/people/{world.learner}/enrolments",
             f"/people/{world.learner}/assignments",
             f"/people/{world.learner}/attempts",
+            f"/people/{world.learner}/accommodations",
+            "/sittings",
+            "/sittings/new",
+            "/sittings/1",
+            "/sittings/1/console",
+            "/sittings/1/papers/2",
+            "/answer-files",
             f"/people/{world.learner}/sign-offs",
         ],
         "author": [
@@ -110,7 +132,7 @@ def pages_of(world) -> dict[str, list[str]]:
     ("lang", "size", "dark"), [("zh", PHONE, True), ("en", DESK, False)], ids=["zh-390-dark", "en-1280-light"]
 )
 @pytest.mark.parametrize("role", ["", "learner", "mentor", "manager", "author", "admin"])
-def test_every_page_is_accessible(browser, base, world, talks, role, lang, size, dark):
+def test_every_page_is_accessible(browser, base, world, talks, exam, role, lang, size, dark):
     context = open_context(browser, lang=lang, size=size, dark=dark)
     page = context.new_page()
     problems: list[str] = []
@@ -144,6 +166,7 @@ def test_the_lists_leave_no_page_out(app, world):
         "authoring.draft_state",
         "assessment.attempt",
         "certification.certificate",
+        "invigilation.changes",
         "media.media",
     }
     expected = {

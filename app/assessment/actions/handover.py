@@ -57,11 +57,7 @@ def take_answer_file(
     Raises:
         NotFoundError: There is no such attempt.
     """
-    found = find_attempt(session, attempt_id)
-    if found is None:
-        raise NotFoundError
-    lock_person(session, found.person_id)
-    row = find_attempt(session, attempt_id, lock=True) or found
+    row = _held(session, attempt_id)
     weighed, kept = _weigh(session, library_of, row, batch)
     wanted = {seq for one in weighed.brought for seq in one.seqs}
     rows = [_event(row.id, batch.client, event, answer, at) for event, answer in kept if event.seq in wanted]
@@ -69,19 +65,22 @@ def take_answer_file(
     lifts = row.is_zero and counts_in_time
     if not (added or lifts):
         return weighed
-    detail = {
-        "client": batch.client,
-        "reason": reason,
-        "events": added,
-        "changed": [one.item_id for one in weighed.changes],
-        "in_time": lifts,
-    }
+    changed = [one.item_id for one in weighed.changes]
+    detail = {"client": batch.client, "reason": reason, "events": added, "changed": changed, "in_time": lifts}
     write_audit(session, "attempt.answers_brought", f"attempt:{row.id}", detail, by=by, at=at)
-    if row.submitted_at is not None and (weighed.changes or lifts):
-        zero = row.is_zero and not lifts
-        library = library_of(row.release_id)
+    if row.submitted_at is not None and (changed or lifts):
+        zero, library = row.is_zero and not lifts, library_of(row.release_id)
         keep_hand_in(session, row, library, submitted_at=row.submitted_at, is_zero=zero, by=by, at=at)
     return weighed
+
+
+def _held(session: Session, attempt_id: int) -> AttemptRow:
+    """Lock the person, then the attempt, as everybody does who hands in."""
+    found = find_attempt(session, attempt_id)
+    if found is None:
+        raise NotFoundError
+    lock_person(session, found.person_id)
+    return find_attempt(session, attempt_id, lock=True) or found
 
 
 def _weigh(

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.assessment.queries import CreditLine, ExamPaper, GapLine, GradeLine, SittingLine
 from app.identity.queries import PersonBrief
 from app.invigilation.forms import AnswerFileForm, DeedForm, MinutesForm
-from app.invigilation.pages.words import clock_words, measured_words, span_words, state_words
+from app.invigilation.pages.words import clock_words, measured_words, span_words, state_words, until_words
 from app.invigilation.queries import Line
 from app.invigilation.rules.standing import STATES, State, count_states, state_of
 from app.kernel.bilingual import Bilingual
@@ -23,6 +23,7 @@ class ConsoleRow:
     total: int
     heard: str
     silent_for: str
+    until: str
     lost: str
     owed: str
 
@@ -71,7 +72,7 @@ class PaperPage:
     sitting: SittingLine
     quiz: Bilingual
     row: ConsoleRow
-    gaps: tuple[GapLine, ...]
+    gaps: tuple[tuple[GapLine, str, str], ...]
     credits: tuple[tuple[CreditLine, str], ...]
     outcomes: tuple[GradeLine, ...]
     forms: Mapping[str, DeedForm]
@@ -104,6 +105,7 @@ def console_row(line: Line, total: int, at: datetime) -> ConsoleRow:
         total=total,
         heard=clock_words(heard),
         silent_for=span_words(silent) if silent else "",
+        until="" if paper is None else until_words(paper.deadline_at, at),
         lost=span_words(line.lost_seconds) if line.lost_seconds else "",
         owed=span_words(line.owed_seconds) if line.owed_seconds and state not in {"done", "absent"} else "",
     )

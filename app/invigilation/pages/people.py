@@ -29,7 +29,8 @@ class AccommodationRow:
     @property
     def words(self) -> str:
         """How much more time it is."""
-        return accommodation_words(self.line.multiplier, self.line.minutes)
+        more = accommodation_words(self.line.multiplier, self.line.minutes)
+        return str(_("%(span)s more", span=more))
 
 
 @dataclass(frozen=True, slots=True)

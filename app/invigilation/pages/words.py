@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.invigilation.rules.standing import State
-from app.web.rendering import in_zone
+from app.web.rendering import in_zone, moment
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -26,6 +26,14 @@ def clock_words(at: datetime | None) -> str:
     return "–" if at is None else in_zone(at).strftime("%H:%M:%S")
 
 
+def until_words(deadline_at: datetime | None, at: datetime) -> str:
+    """Write a deadline: its time alone when it is of the same day, "" for none."""
+    if deadline_at is None:
+        return ""
+    same_day = in_zone(deadline_at).date() == in_zone(at).date()
+    return in_zone(deadline_at).strftime("%H:%M") if same_day else moment(deadline_at)
+
+
 def state_words(state: State) -> tuple[str, str]:
     """Return the words of a state, and the colour of its chip."""
     words: dict[State, tuple[str, str]] = {
@@ -33,7 +41,7 @@ def state_words(state: State) -> tuple[str, str]:
         "over": (_("Time is over"), "warn"),
         "in": (_("Writing"), "teal"),
         "absent": (_("Not begun"), ""),
-        "done": (_("Handed in"), "ok"),
+        "done": (_("Has handed in"), "ok"),
     }
     return words[state]
 

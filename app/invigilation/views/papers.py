@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from flask import Response, make_response, request
 
 from app.assessment.actions import force_submission, reopen_attempt
-from app.assessment.queries import credits_of, gaps_of, grades_of
+from app.assessment.queries import GapLine, credits_of, gaps_of, grades_of
 from app.invigilation.access import access_lines, access_paper, access_sitting, name_of
 from app.invigilation.forms import DeedForm, MinutesForm
 from app.invigilation.pages.console import PaperPage, console_row
-from app.invigilation.pages.words import measured_words, told_words
+from app.invigilation.pages.words import clock_words, measured_words, span_words, told_words
 from app.invigilation.views.base import SITTING, blueprint, go, quiz_of
 from app.kernel.errors import NotFoundError
 from app.web.guards import needs
@@ -66,13 +66,17 @@ def _page(sitting_id: int, attempt_id: int, forms: Mapping[str, DeedForm] | None
         sitting=seen.sitting,
         quiz=quiz.title,
         row=console_row(line, quiz.question_count, now()),
-        gaps=gaps_of(reading(), [attempt_id]),
+        gaps=tuple((gap, span_words(gap.seconds), _times(gap)) for gap in gaps_of(reading(), [attempt_id])),
         credits=tuple((one, name_of(reading(), one.by)) for one in credits_of(reading(), [attempt_id])),
         outcomes=tuple(one for one in grades_of(reading(), attempt_id) if one.receipt is not None),
         forms={name: form.named(name) for name, form in {**_forms(), **(forms or {})}.items()},
         notice=told_words(request.args),
     )
     return render("invigilation/paper.html", page)
+
+
+def _times(gap: GapLine) -> str:
+    return f"{clock_words(gap.from_at)} – {clock_words(gap.to_at)}"
 
 
 def _forms() -> dict[str, DeedForm]:
