@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
@@ -12,7 +12,7 @@ class Appeal(Base):
     """A learner's claim about one question of one attempt: filed, taken, decided or withdrawn; once per question.
 
     outcome: `upheld`, `partly` or `rejected`, always with a reason; action: what shall follow (`none`, `remark` by
-    another marker, `correct` the question for all). `correction_id` names the correction that followed.
+    another marker, `correct` the question for all: that correction names the appeal).
     """
 
     __tablename__ = "appeal"
@@ -42,4 +42,3 @@ class Appeal(Base):
     action: Mapped[str | None] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None]
-    correction_id: Mapped[int | None] = mapped_column(Integer)

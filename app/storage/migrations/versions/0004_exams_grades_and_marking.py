@@ -187,7 +187,6 @@ def upgrade() -> None:
     sa.Column('action', sa.String(length=10), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('decided_at', app.storage.types.UtcDateTime(length=27), nullable=True),
-    sa.Column('correction_id', sa.Integer(), nullable=True),
     sa.CheckConstraint("outcome IS NULL OR outcome IN ('upheld', 'partly', 'rejected')", name=op.f('ck_appeal_outcome')),
     sa.CheckConstraint("state IN ('filed', 'taken', 'decided', 'withdrawn')", name=op.f('ck_appeal_state')),
     sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_appeal_attempt_id')),
@@ -260,6 +259,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('grade', schema=None) as batch_op:
         batch_op.create_index('ix_grade_attempt', ['attempt_id', 'id'], unique=False)
+        batch_op.create_index('ix_grade_receipt', ['receipt'], unique=False)
 
     op.create_table('item_mark',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -302,12 +302,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['claimed_by'], ['person.id'], name=op.f('fk_script_task_claimed_by')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_script_task_person_id')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_script_task_team_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_script_task')),
-    sa.UniqueConstraint('attempt_id', 'item_id', 'role', name=op.f('uq_script_task_attempt_id_item_id_role'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_script_task'))
     )
     with op.batch_alter_table('script_task', schema=None) as batch_op:
         batch_op.create_index('ix_script_task_claimed', ['claimed_by', 'state'], unique=False)
         batch_op.create_index('ix_script_task_state', ['state', 'due_at'], unique=False)
+        batch_op.create_index('uq_script_task_standing', ['attempt_id', 'item_id', 'role'], unique=True, sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'"))
 
     op.create_table('attempt_credit',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -425,6 +425,7 @@ def downgrade() -> None:
 
     op.drop_table('attempt_credit')
     with op.batch_alter_table('script_task', schema=None) as batch_op:
+        batch_op.drop_index('uq_script_task_standing')
         batch_op.drop_index('ix_script_task_state')
         batch_op.drop_index('ix_script_task_claimed')
 
@@ -434,6 +435,7 @@ def downgrade() -> None:
 
     op.drop_table('item_mark')
     with op.batch_alter_table('grade', schema=None) as batch_op:
+        batch_op.drop_index('ix_grade_receipt')
         batch_op.drop_index('ix_grade_attempt')
 
     op.drop_table('grade')
