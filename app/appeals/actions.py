@@ -59,6 +59,13 @@ def file_appeal(session: Session, attempt: AttemptRow, item_id: str, claim: str,
     )
     if refusal != "none":
         raise RefusedError(refusal, _REFUSALS[refusal])
+    appeal_id = _insert(session, attempt, item_id, claim, by=by, at=at)
+    detail = {"attempt": attempt.id, "question": item_id}
+    write_audit(session, "appeal.filed", f"appeal:{appeal_id}", detail, by=by, at=at)
+    return appeal_id
+
+
+def _insert(session: Session, attempt: AttemptRow, item_id: str, claim: str, *, by: int, at: datetime) -> int:
     values = {
         "attempt_id": attempt.id,
         "item_id": item_id,
@@ -70,10 +77,7 @@ def file_appeal(session: Session, attempt: AttemptRow, item_id: str, claim: str,
         "filed_at": at,
         "due_at": at + TO_ANSWER,
     }
-    appeal_id = int(session.execute(insert(Appeal).values(**values).returning(Appeal.id)).scalar_one())
-    detail = {"attempt": attempt.id, "question": item_id}
-    write_audit(session, "appeal.filed", f"appeal:{appeal_id}", detail, by=by, at=at)
-    return appeal_id
+    return int(session.execute(insert(Appeal).values(**values).returning(Appeal.id)).scalar_one())
 
 
 def withdraw_appeal(session: Session, appeal_id: int, *, by: int, at: datetime) -> None:

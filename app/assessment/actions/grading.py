@@ -28,6 +28,7 @@ from app.content.versions import answered_version
 from app.evidence.actions import record_fact
 from app.evidence.queries import facts_of_kind
 from app.evidence.rules import ANY, Fact
+from app.items.base import ItemSpec
 from app.items.people import criteria_of
 from app.kernel.canonical import canonical_json
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
@@ -68,9 +69,23 @@ def append_grade(
     if cause == "submission" and row.mode == GRADED:
         _adopt_corrections(session, library, row)
     result = result_of(session, library, row)
-    sums = result.sums
     is_older = cause == "rebuild"
     evidence_id = _fact(session, row, result, is_older=is_older, by=by, at=at) if row.mode == GRADED else None
+    more = {"correction_id": correction_id, "evidence_id": evidence_id, "by": by, "at": at}
+    if handed_in is not None:
+        more |= {"receipt": handed_in.receipt, "submitted_at": handed_in.submitted_at}
+    grade_id = _insert_grade(session, row, result, cause, more)
+    _keep_items(session, library, row, result)
+    known = {"grade_id": grade_id, "score": result.score, "passed": result.passed}
+    session.execute(update(Attempt).where(Attempt.id == row.id).values(**known))
+    graded = Graded(grade_id, row.id, row.person_id, row.quiz_id, row.release_id, cause, row.mode, result)
+    for handler in session.info.get("grade_handlers", ()):
+        handler(session, graded, at)
+    return graded
+
+
+def _insert_grade(session: Session, row: AttemptRow, result: Result, cause: Cause, more: Mapping[str, Any]) -> int:
+    sums = result.sums
     values = {
         "attempt_id": row.id,
         "cause": cause,
@@ -80,21 +95,9 @@ def append_grade(
         "items": kept_items(result),
         "pass_score": row.paper.pass_score,
         **{name: getattr(sums, name) for name in ("earned", "points", "red_failed", "void")},
-        "correction_id": correction_id,
-        "evidence_id": evidence_id,
-        "receipt": None if handed_in is None else handed_in.receipt,
-        "submitted_at": None if handed_in is None else handed_in.submitted_at,
-        "by": by,
-        "at": at,
+        **more,
     }
-    grade_id = int(session.execute(insert(GradeRow).values(**values).returning(GradeRow.id)).scalar_one())
-    _keep_items(session, library, row, result)
-    known = {"grade_id": grade_id, "score": result.score, "passed": result.passed}
-    session.execute(update(Attempt).where(Attempt.id == row.id).values(**known))
-    graded = Graded(grade_id, row.id, row.person_id, row.quiz_id, row.release_id, cause, row.mode, result)
-    for handler in session.info.get("grade_handlers", ()):
-        handler(session, graded, at)
-    return graded
+    return int(session.execute(insert(GradeRow).values(**values).returning(GradeRow.id)).scalar_one())
 
 
 def settle_item(
@@ -124,21 +127,26 @@ def settle_item(
         raise RefusedError("open", N_("This attempt is not handed in yet."))
     lock_person(session, row.person_id)
     library = library_of(row.release_id)
-    criteria = criteria_of(specs_for(library, row.paper)[item_id])
-    points = body.get("criteria", {})
-    if not criteria:
-        raise NotFoundError
-    if set(points) != set(criteria) or any(not 0 <= points[key] <= part.points for key, part in criteria.items()):
-        raise InvalidError("criteria", N_("Give points for every criterion, within its bounds."))
+    points = _checked_points(specs_for(library, row.paper)[item_id], body.get("criteria", {}))
     values = {
         "attempt_id": attempt_id,
         "item_id": item_id,
-        "body": {"criteria": dict(points), "comment": str(body.get("comment", ""))},
+        "body": {"criteria": points, "comment": str(body.get("comment", ""))},
         "source": source,
         "supersedes": mark_given(session, attempt_id, item_id),
     }
     session.execute(insert(ItemMark).values(**values, by=by, at=at))
     return append_grade(session, library, attempt_id, "marks", by=by, at=at)
+
+
+def _checked_points(spec: ItemSpec, points: Mapping[str, int]) -> dict[str, int]:
+    """Return points for every criterion within its bounds; NotFoundError for a question that the engine marks."""
+    criteria = criteria_of(spec)
+    if not criteria:
+        raise NotFoundError
+    if set(points) != set(criteria) or any(not 0 <= points[key] <= part.points for key, part in criteria.items()):
+        raise InvalidError("criteria", N_("Give points for every criterion, within its bounds."))
+    return dict(points)
 
 
 def _adopt_corrections(session: Session, library: Library, row: AttemptRow) -> None:
