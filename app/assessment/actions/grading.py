@@ -71,7 +71,7 @@ def append_grade(
     result = result_of(session, library, row)
     is_older = cause == "rebuild"
     evidence_id = _fact(session, row, result, is_older=is_older, by=by, at=at) if row.mode == GRADED else None
-    more = {"correction_id": correction_id, "evidence_id": evidence_id, "by": by, "at": at}
+    more: dict[str, Any] = {"correction_id": correction_id, "evidence_id": evidence_id, "by": by, "at": at}
     if handed_in is not None:
         more |= {"receipt": handed_in.receipt, "submitted_at": handed_in.submitted_at}
     grade_id = _insert_grade(session, row, result, cause, more)
