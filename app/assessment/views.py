@@ -44,6 +44,7 @@ from app.assessment.queries import (
     events_of,
     explanations_of,
     find_sitting,
+    has_open_papers,
     result_of,
     standing_in,
 )
@@ -237,7 +238,9 @@ def _review_state(row: AttemptRow, standing: Standing) -> ReviewState:
     """Decide whether the key may be seen: of a practice at once, else as the quiz says."""
     if row.mode != GRADED:
         return "open"
-    return may_review(row.paper.release_key, row.as_past(), standing.verdict, standing.limits, now())
+    others = row.sitting_id is not None and has_open_papers(reading(), row.sitting_id)
+    key, past = row.paper.release_key, row.as_past()
+    return may_review(key, past, standing.verdict, standing.limits, now(), others_write=others)
 
 
 def _terms(found: Quiz, window: Window) -> ExamTerms:

@@ -11,6 +11,9 @@ ADMINS = 3  # that somebody administers the installation
 SUMMARIES = 4  # the folding and rebuilding of counts
 SUMMARIES = 4  # the sums that dashboards read
 HEALTH = 5  # what is known of questions, added up over quizzes
+SITTINGS = 6  # when sittings are, and for whom: who starts shares it, who changes one holds it
+
+_SHARED = text("SELECT pg_advisory_xact_lock_shared(:space, :name)")
 
 
 def lock_person(session: Session, person_id: int) -> None:
@@ -27,6 +30,12 @@ def lock_named(session: Session, name: int) -> None:
     """Hold one of the things named above until the transaction ends; SQLite needs no lock here either."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:space, :name)"), {"space": _NAMED, "name": name})
+
+
+def share_named(session: Session, name: int) -> None:
+    """Let nobody hold one of the things named above alone until the transaction ends; others may share it, too."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_SHARED, {"space": _NAMED, "name": name})
 
 
 def lock_table(session: Session, table: Table) -> None:

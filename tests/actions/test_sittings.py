@@ -1,5 +1,7 @@
 """Sittings and accommodations: who may write when, and until when; on SQLite and on PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -187,3 +189,23 @@ def test_only_a_persons_own_accommodation_ends_and_once(database, team):
         end_accommodation(session, lin, granted, by=None, at=NOON)
     with database.write() as session, pytest.raises(RefusedError):
         end_accommodation(session, lin, granted, by=None, at=NOON)
+
+
+def test_whoever_starts_while_a_sitting_is_changed_writes_by_one_of_both_versions(database, team, sitting):
+    team_id, people = team
+
+    def change():
+        with database.write() as session:
+            edit_sitting(session, sitting, a_new_sitting(teams=[team_id], closes=10), version=1, by=None, at=NOON)
+
+    def attempt(person):
+        return paper(database, begin(database, person))
+
+    with ThreadPoolExecutor(4) as pool:
+        changed = pool.submit(change)
+        begun = [started.result() for started in [pool.submit(attempt, person) for person in people]]
+        refused = changed.exception()
+    with database.read() as session:
+        closes = find_sitting(session, sitting).closes_at
+    assert {row.closes_at for row in begun} == {closes}
+    assert refused is None or refused.code == "begun"

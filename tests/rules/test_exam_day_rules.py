@@ -18,7 +18,7 @@ from app.assessment.rules.timing import (
     counts_as_zero,
     is_overdue,
 )
-from app.assessment.rules.verdicts import Limits, may_start
+from app.assessment.rules.verdicts import Limits, PastAttempt, may_review, may_start
 from app.assessment.rules.windows import Window, window_for
 from app.kernel.clock import to_text
 from app.kernel.errors import InvalidError
@@ -126,6 +126,18 @@ def test_who_may_begin_by_which_appointment(sittings, required, state, sitting):
 def test_a_quiz_that_closes_ends_every_sitting():
     window = window_for(Window(closes_at=at(30)), [a_sitting(-10, 60)], NOON, is_required=True)
     assert (window.closes_at, window.sitting_id, window.late) == (at(30), 1, "zero")
+
+
+@pytest.mark.parametrize(
+    ("when", "others", "seen"),
+    [(30, False, "until_closed"), (61, True, "until_closed"), (61, False, "open"), (-20, False, "until_closed")],
+)
+def test_a_key_kept_until_the_close_waits_for_who_has_more_time(when, others, seen):
+    window = window_for(Window(), [a_sitting(-10, 60)] if when < 60 else [], at(when), is_required=True)
+    past = PastAttempt(1, is_open=False, started_at=NOON, submitted_at=NOON, passed=False)
+    limits = Limits(window=window)
+    series = may_start([past], limits, at(when))
+    assert may_review("after_close", past, series, limits, at(when), others_write=others) == seen
 
 
 # Silences

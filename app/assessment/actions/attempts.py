@@ -21,7 +21,6 @@ from app.assessment.queries import (
     events_of,
     find_attempt,
     find_writable_attempt,
-    hold_sittings,
     latest_series,
     overdue_attempts,
     specs_for,
@@ -43,7 +42,7 @@ from app.assessment.rules.windows import Window
 from app.audit.actions import write_audit
 from app.content.library import Library, Quiz
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
-from app.storage.locks import lock_person
+from app.storage.locks import SITTINGS, lock_person, share_named
 from app.storage.prepared import PreparedInsert
 
 _EVENTS: Any = AttemptEvent.__table__
@@ -124,7 +123,7 @@ def start_attempt(
     if quiz is None:
         raise NotFoundError
     lock_person(session, person_id)
-    hold_sittings(session, quiz.id)
+    share_named(session, SITTINGS)
     standing = standing_in(session, quiz, person_id, at=at)
     if standing.verdict.attempt_id is not None:
         row = next(row for row in standing.series if row.id == standing.verdict.attempt_id)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from app.assessment.models import Sitting, SittingAudience
@@ -13,6 +13,7 @@ from app.assessment.rules.timing import LatePolicy
 from app.audit.actions import write_audit
 from app.kernel.clock import to_text
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
+from app.storage.locks import SITTINGS, lock_named
 
 LONGEST = timedelta(days=31)
 
@@ -93,7 +94,7 @@ def cancel_sitting(session: Session, sitting_id: int, reason: str, *, by: int | 
 
 
 def _held(session: Session, sitting_id: int) -> SittingLine:
-    session.execute(select(Sitting.id).where(Sitting.id == sitting_id).with_for_update())
+    lock_named(session, SITTINGS)
     found = find_sitting(session, sitting_id)
     if found is None:
         raise NotFoundError

@@ -201,6 +201,12 @@ def has_begun(session: Session, sitting_id: int) -> bool:
     return bool(session.execute(select(exists().where(Attempt.sitting_id == sitting_id))).scalar())
 
 
+def has_open_papers(session: Session, sitting_id: int) -> bool:
+    """Tell whether anybody still writes in a sitting."""
+    found = exists().where(Attempt.sitting_id == sitting_id, Attempt.state == "open")
+    return bool(session.execute(select(found)).scalar())
+
+
 def export_exam_days(session: Session, person_id: int) -> dict[str, object]:
     """Return what the clock of a person's papers was made of: silences, and time given, with the reasons."""
     ids = list(session.execute(select(Attempt.id).where(Attempt.person_id == person_id)).scalars())

@@ -38,7 +38,6 @@ class SittingLine:
 
 
 _S, _AUDIENCE = Sitting.__table__.c, SittingAudience.__table__.c  # tables, not classes: every start reads them
-_HELD = select(_S.id).where(_S.quiz_id == bindparam("quiz"), _S.cancelled_at.is_(None)).with_for_update(read=True)
 _COLUMNS = tuple(getattr(_S, name) for name in SittingLine.__dataclass_fields__)
 _INVITED = (
     select(*_COLUMNS)
@@ -88,15 +87,6 @@ def audiences_of(session: Session, sitting_ids: Collection[int]) -> dict[int, Au
         else:
             people[row.sitting_id].append(row.person_id)
     return {key: Audience(tuple(teams[key]), tuple(people[key])) for key in teams}
-
-
-def hold_sittings(session: Session, quiz_id: str) -> None:
-    """Let nobody change the sittings of a quiz until the transaction ends; others may start meanwhile.
-
-    SQLite writes one at a time behind its gate and needs none.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_HELD, {"quiz": quiz_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,17 +88,24 @@ def _window_state(window: Window, at: datetime) -> tuple[StartState, datetime | 
 
 
 def may_review(
-    release_key: str, attempt: PastAttempt, series: StartVerdict, limits: Limits, at: datetime
+    release_key: str,
+    attempt: PastAttempt,
+    series: StartVerdict,
+    limits: Limits,
+    at: datetime,
+    *,
+    others_write: bool = False,
 ) -> ReviewState:
     """Decide whether the key and its reasons may be shown for a submitted attempt.
 
     `after_pass` opens when any attempt of the series passed; `after_close` when the quiz has closed, or without
-    a closing time when no further attempt is possible.
+    a closing time when no further attempt is possible, or none without another sitting; not while others with more
+    time still write in the same sitting (`others_write`).
     """
     if attempt.is_open:
         return "not_submitted"
-    ended = series.state in {"passed", "exhausted", "closed"}
-    closed = at >= limits.closes_at if limits.closes_at is not None else ended
+    ended = series.state in {"passed", "exhausted", "closed", "no_sitting"}
+    closed = (at >= limits.closes_at if limits.closes_at is not None else ended) and not others_write
     match release_key:
         case "after_submit":
             return "open"
