@@ -136,4 +136,6 @@ def test_a_pinned_lexicon_reads_as_it_did_whatever_comes_later():
     assert reader_for(LEXICON, "zh") is reader_for(LEXICON, "zh")
     assert reader_for(later, "zh").read("请您先关掉总电源") == ()
     assert "safety_instruction" in acts("zh", "请您先关掉总电源")
-    assert Reader(LEXICON, "zh").read("请您先关掉总电源") == reader_for(LEXICON, "zh").read("请您先关掉总电源")
+    safety = tuple(rules for rules in LEXICON.zh.rules if rules.id == "safety_instruction")
+    few = replace(LEXICON, zh=replace(LEXICON.zh, rules=safety), hash="few")
+    assert Reader(few, "zh").read("请您先关掉总电源") == reader_for(few, "zh").read("请您先关掉总电源") != ()

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from app.cli import main
 from app.factory import load_tables, open_database
 from app.identity.actions import NewPerson, create_person
 from app.kernel.clock import utc_now
@@ -33,7 +34,6 @@ def aftercare(*arguments: str, data_dir, **more: str) -> subprocess.CompletedPro
 @pytest.mark.parametrize(
     "command",
     [
-        [],
         ["serve"],
         ["worker"],
         ["migrate"],
@@ -47,10 +47,18 @@ def aftercare(*arguments: str, data_dir, **more: str) -> subprocess.CompletedPro
         ["rebuild-summaries"],
         ["demo"],
     ],
-    ids=lambda command: " ".join(command) or "aftercare",
+    ids=" ".join,
 )
-def test_every_command_explains_itself(tmp_path, command):
-    done = aftercare(*command, "--help", data_dir=tmp_path)
+def test_every_command_explains_itself(capsys, command):
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+
+    assert ended.value.code == 0
+    assert f"Usage: aftercare {command[0]}" in capsys.readouterr().out
+
+
+def test_the_script_explains_itself(tmp_path):
+    done = aftercare("--help", data_dir=tmp_path)
 
     assert done.returncode == 0, done.stderr
     assert "Usage: aftercare" in done.stdout
@@ -77,7 +85,7 @@ def test_demo_accounts_are_never_served_beyond_this_machine(tmp_path):
     assert "loopback" in done.stderr
 
 
-def test_check_of_the_shipped_content_finds_nothing(tmp_path):
-    done = aftercare("check", "--format", "json", data_dir=tmp_path)
+def test_check_of_the_shipped_content_finds_nothing(verdicts):
+    done = aftercare("check", "--format", "json", data_dir=verdicts)
 
     assert done.returncode == 0, done.stdout
