@@ -1,6 +1,6 @@
 """Answer files that staff bring in: looked at first, then appended to the ledger, also after the time was over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from app.assessment.rules.batch import Batch, Refusal, SentEvent, client_instant
 from app.assessment.rules.handover import Brought, weigh_file
 from app.audit.actions import write_audit
 from app.items.base import Answer
+from app.items.registry import KINDS
 from app.kernel.errors import NotFoundError
 from app.storage.dialects import insert_ignore
 from app.storage.locks import lock_person
@@ -69,9 +70,17 @@ def take_answer_file(
     detail = {"client": batch.client, "reason": reason, "events": added, "changed": changed, "in_time": lifts}
     write_audit(session, "attempt.answers_brought", f"attempt:{row.id}", detail, by=by, at=at)
     if row.submitted_at is not None and (changed or lifts):
+        _mark_anew(session, row, changed, at)
         zero, library = row.is_zero and not lifts, library_of(row.release_id)
         keep_hand_in(session, row, library, submitted_at=row.submitted_at, is_zero=zero, by=by, at=at)
     return weighed
+
+
+def _mark_anew(session: Session, row: AttemptRow, changed: Collection[str], at: datetime) -> None:
+    """Take the paper from its markers when an answer that people mark has changed: its new grade asks them anew."""
+    if any(item.id in changed and KINDS[item.kind].marked_by == "people" for item in row.paper.items):
+        for handler in session.info.get("reopening_handlers", ()):
+            handler(session, row.id, at)
 
 
 def _held(session: Session, attempt_id: int) -> AttemptRow:
