@@ -76,7 +76,8 @@ def _flips(
 ) -> list[CertificateFlip]:
     now = candidate_for(session, person)
     then = replace(now, facts=(*now.facts, *_new_facts(now, changed, at)))
-    behind = {fact.fact.supersedes for fact in then.facts[len(now.facts) :]}
+    sources = {f"attempt:{one.attempt_id}" for one in changed}
+    behind = [fact.id for fact in now.facts if fact.fact.source in sources]  # also what was superseded since
     flips: list[CertificateFlip] = []
     for track in tracks_for(library, person.trade):
         flips += [
