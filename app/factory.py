@@ -127,6 +127,11 @@ def grade_handlers() -> tuple[Callable[[Session, Graded, datetime], None], ...]:
     return tuple(import_module(f"app.{name}.actions").on_grade for name in found)
 
 
+def reopening_handlers() -> tuple[Callable[[Session, int, datetime], None], ...]:
+    """Return what runs in the transaction in which a paper (by its attempt) is opened again after it was handed in."""
+    return (import_module("app.marking.actions").on_reopen,)
+
+
 def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurring, ...]]:
     """Return what the job worker does with each kind of job, and which kinds recur."""
     seal = SealAudit(settings.data_dir)
@@ -136,6 +141,7 @@ def job_handlers(settings: Settings) -> tuple[dict[str, Handler], tuple[Recurrin
         "assessment",
         "roleplay",
         "bench",
+        "marking",
         "analysis",
         "certification",
         "corrections",
@@ -158,6 +164,9 @@ def exporters() -> tuple[Exporter, ...]:
         "invigilation",
         "roleplay",
         "bench",
+        "marking",
+        "appeals",
+        "analysis",
         "certification",
         "audit",
     )
@@ -177,6 +186,7 @@ def open_database(engines: Engines, libraries: Libraries | None = None) -> Datab
         "person_handlers": person_handlers(),
         "hand_in_handlers": hand_in_handlers(),
         "grade_handlers": grade_handlers(),
+        "reopening_handlers": reopening_handlers(),
     }
     return Database(engines, evidence_handlers(), info)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base
@@ -14,14 +14,23 @@ class ScriptTask(Base):
     """One answer of one attempt that waits for one marker.
 
     `team_id` is the learner's of the day it was handed in: mentors who cover it may take it. `evidence` is what the
-    engine heard in the answer when it was handed in, shown only after one's own mark.
+    engine heard in the answer when it was handed in, shown only after one's own mark. What was withdrawn (the paper was
+    opened again, the question taken out) stays with its marks; the next handing in makes new tasks.
     """
 
     __tablename__ = "script_task"
     __table_args__ = (
-        UniqueConstraint("attempt_id", "item_id", "role"),
         CheckConstraint("role IN ('first', 'second', 'adjudicator', 'appeal')", name="role"),
         CheckConstraint("state IN ('waiting', 'claimed', 'done', 'withdrawn')", name="state"),
+        Index(
+            "uq_script_task_standing",
+            "attempt_id",
+            "item_id",
+            "role",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
         Index("ix_script_task_state", "state", "due_at"),
         Index("ix_script_task_claimed", "claimed_by", "state"),
     )

@@ -89,7 +89,7 @@ def test_the_queue_filters_by_role_play(client, token, app, app_database, world,
     play(app_database, library, world.learner, at=clock(), scenario_id="late")
     assert lint_page(client.get("/bench?lang=en")).count("/claim") == 2
     assert lint_page(client.get("/bench?lang=en&scenario=late")).count("/claim") == 1
-    assert "Nothing of this role-play" in lint_page(client.get("/bench?lang=en&scenario=unknown"))
+    assert "Nothing of this is waiting" in lint_page(client.get("/bench?lang=en&scenario=unknown"))
 
 
 def test_an_empty_queue_says_so(client, library):
@@ -372,7 +372,7 @@ def test_managers_see_what_waits_and_how_mentors_mark(client, app, token, task, 
     sign_in(manager, "manager")
     assert "/overview/marking" in manager.get("/overview?lang=en").text
     words = words_of(lint_page(manager.get("/overview/marking?lang=en")))
-    assert "1 conversation waits for marks, for 3 days. 1 is past its deadline." in words
+    assert "1 piece of work waits for marks, for 3 days. 1 is past its deadline." in words
     assert "nobody yet" in words
     assert "too few" in words
     assert "Mentor" in words

@@ -48,16 +48,20 @@ from app.assessment.queries.corrections import (
 )
 from app.assessment.queries.grades import (
     GradeLine,
+    MarkedPaper,
+    Settled,
     corrections_of,
     explanations_of,
     grades_of,
     judged_of,
     known_of,
     mark_given,
+    marked_since,
     marks_of,
     quarantined,
     result_of,
     seconds_of,
+    settled_of,
 )
 from app.assessment.queries.receipts import find_receipt, receipts_of
 from app.assessment.queries.sittings import (
@@ -86,7 +90,9 @@ __all__ = [
     "ExamPaper",
     "GapLine",
     "GradeLine",
+    "MarkedPaper",
     "Scope",
+    "Settled",
     "Sign",
     "SittingLine",
     "Standing",
@@ -124,6 +130,7 @@ __all__ = [
     "latest_series",
     "limits_for",
     "mark_given",
+    "marked_since",
     "marks_of",
     "open_attempts_of",
     "open_gaps",
@@ -134,6 +141,7 @@ __all__ = [
     "receipts_of",
     "result_of",
     "seconds_of",
+    "settled_of",
     "signs_since",
     "sittings_for",
     "sittings_since",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.assessment.models import (
@@ -57,6 +57,56 @@ def marks_of(session: Session, attempt_id: int) -> dict[str, dict[str, Any]]:
     """Return the settled marks of an attempt by question: {"criteria": {id: points}, "comment": …}."""
     statement = select(ItemMark.item_id, ItemMark.body).where(ItemMark.attempt_id == attempt_id).order_by(ItemMark.id)
     return {row.item_id: row.body for row in session.execute(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What people gave for an answer: points by criterion, words for the learner, since when, and how it came about.
+
+    how: the last part of the mark's source (`single`, `mean`, `adjudicated`, `alone`, `undecided`), "" for others.
+    """
+
+    points: Mapping[str, int]
+    comment: str
+    how: str
+    at: datetime
+
+
+def settled_of(session: Session, attempt_id: int) -> dict[str, Settled]:
+    """Return the settled marks of an attempt by question, with how they came about; without markers' names."""
+    statement = select(ItemMark.item_id, ItemMark.body, ItemMark.source, ItemMark.at)
+    rows = session.execute(statement.where(ItemMark.attempt_id == attempt_id).order_by(ItemMark.id))
+    return {
+        row.item_id: Settled(
+            row.body["criteria"],
+            row.body.get("comment", ""),
+            row.source.rpartition(":")[2] if row.source.startswith("script:") else "",
+            row.at,
+        )
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPaper:
+    """A paper whose last answer people have marked: for Today."""
+
+    attempt_id: int
+    quiz_id: str
+    at: datetime
+
+
+def marked_since(session: Session, person_id: int, since: datetime) -> tuple[MarkedPaper, ...]:
+    """Return a person's papers that people have finished marking since an instant, the newest first."""
+    statement = (
+        select(Attempt.id, Attempt.quiz_id, func.max(GradeRow.at))
+        .join(GradeRow, GradeRow.attempt_id == Attempt.id)
+        .where(Attempt.person_id == person_id, GradeRow.cause == "marks", GradeRow.passed.is_not(None))
+        .where(GradeRow.at >= since, Attempt.state == "submitted")
+        .group_by(Attempt.id, Attempt.quiz_id)
+    )
+    found = [MarkedPaper(row[0], row[1], row[2]) for row in session.execute(statement)]
+    return tuple(sorted(found, key=lambda paper: paper.at, reverse=True))
 
 
 def corrections_of(session: Session, attempt_id: int) -> tuple[Correction, ...]:

@@ -8,6 +8,10 @@ from datetime import datetime
 from app.bench.pages.words import deadline_words, role_words, span_words
 from app.bench.rules.tasks import TaskRow
 from app.kernel.bilingual import Bilingual
+from app.marking.pages.queue import ScriptLine
+from app.marking.rules.tasks import ScriptTaskRow, Subject
+
+Task = TaskRow | ScriptTaskRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,11 @@ class QueueLine:
     deadline: str
     deadline_kind: str
     role: str
+    url: str
     is_marked: bool = False
+
+
+Line = QueueLine | ScriptLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +43,67 @@ class LoadLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """`mine` comes first; `scenarios` are the filters with their counts, `wanted` the one chosen ("" for all)."""
+    """Conversations and answers by deadline, `mine` first.
 
-    mine: tuple[QueueLine, ...]
-    waiting: tuple[QueueLine, ...]
+    `scenarios` are the filters with their counts (`quiz:<id>` for the answers of a quiz), `wanted` the one chosen (""
+    for all). total: conversations that wait; answers: answers in words that wait.
+    """
+
+    mine: tuple[Line, ...]
+    waiting: tuple[Line, ...]
     scenarios: tuple[tuple[str, Bilingual, int], ...]
     wanted: str
     total: int
+    answers: int
     load: tuple[LoadLine, ...]
 
     @property
-    def oldest(self) -> QueueLine | None:
+    def oldest(self) -> Line | None:
         """The one with the nearest deadline."""
         return min((*self.mine, *self.waiting), key=lambda line: line.task.due_at, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A mentor: the paths of the teams they mark, and the conversations they have a task of."""
+    """A mentor: the paths of the teams they mark, and the conversations and answers they have a task of."""
 
     id: int
     name: str
     paths: tuple[str, ...]
-    taken: frozenset[int]
+    taken: frozenset[Subject]
 
 
-def may_take(marker: Marker, task: TaskRow, paths: Mapping[int | None, str]) -> bool:
+def may_take(marker: Marker, task: Task, paths: Mapping[int | None, str]) -> bool:
     """Tell whether a waiting task may go to a marker; `paths` are those of the teams."""
     path = paths.get(task.team_id, "")
     covers = any(path.startswith(held) for held in marker.paths)
-    return covers and task.person_id != marker.id and task.session_id not in marker.taken
+    return covers and task.person_id != marker.id and task.subject not in marker.taken
 
 
 def queue_line(task: TaskRow, titles: Mapping[str, Bilingual], at: datetime, marked: Collection[int] = ()) -> QueueLine:
     """Put a task into words; `marked` are the tasks whose own marks are in."""
     title = titles.get(task.scenario_id, Bilingual(task.scenario_id, task.scenario_id))
     waits, deadline = span_words(at - task.created_at), deadline_words(task.due_at, at)
-    return QueueLine(task, title, waits, *deadline, role_words(task.role), task.id in marked)
+    return QueueLine(task, title, waits, *deadline, role_words(task.role), f"/bench/{task.id}", task.id in marked)
+
+
+def by_deadline(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines in the order of their deadlines."""
+    return tuple(sorted(lines, key=lambda line: (line.task.due_at, line.url)))
 
 
 def load_lines(
-    markers: Iterable[Marker], tasks: Sequence[TaskRow], paths: Mapping[int | None, str], me: int
+    markers: Iterable[Marker], tasks: Sequence[Task], paths: Mapping[int | None, str], me: int
 ) -> tuple[LoadLine, ...]:
     """Count what lies with each marker and what they may take, the least busy first."""
     claimed = Counter(task.claimed_by for task in tasks if task.state == "claimed")
     waiting = [task for task in tasks if task.state == "waiting"]
     lines = [
         LoadLine(
-            marker.name, claimed[marker.id], sum(may_take(marker, task, paths) for task in waiting), marker.id == me
+            marker.name,
+            claimed[marker.id],
+            len({task.subject for task in waiting if may_take(marker, task, paths)}),
+            marker.id == me,
         )
         for marker in markers
     ]

@@ -1,31 +1,10 @@
 """Words for what the rules of the bench name by codes."""
 
-from datetime import datetime, timedelta
-
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from app.bench.rules.tasks import SOON
+from app.marking.pages.words import deadline_words, span_words
 
-_DAYS_FROM = timedelta(days=3)  # below, hours say more
-
-
-def span_words(span: timedelta) -> str:
-    """Return a span in its largest sensible unit."""
-    minutes = max(int(span / timedelta(minutes=1)), 0)
-    if span >= _DAYS_FROM:
-        return str(ngettext("%(num)d day", "%(num)d days", minutes // 1440))
-    if minutes >= 60:  # noqa: PLR2004 - of an hour
-        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
-    return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
-
-
-def deadline_words(due_at: datetime, at: datetime) -> tuple[str, str]:
-    """Return how a deadline stands, and the kind of its chip."""
-    if due_at <= at:
-        return _("overdue by %(span)s", span=span_words(at - due_at)), "bad"
-    left = due_at - at
-    return _("due in %(span)s", span=span_words(left)), "warn" if left <= SOON else ""
+__all__ = ["deadline_words", "role_words", "span_words"]
 
 
 def role_words(role: str) -> str:

@@ -1,18 +1,13 @@
 """Tasks of markers: who may take one, by when it is due, and the name under which a learner stays anonymous."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 
 from app.kernel.errors import N_, RefusedError
+from app.marking.rules.tasks import BLIND, CLAIM_LASTS, Role, Subject, code_of, due_at
 
-Role = Literal["first", "second", "adjudicator", "appeal"]
-BLIND: tuple[Role, ...] = ("first", "second")  # in the order in which they are asked for
-MARK_WITHIN = timedelta(hours=72)  # from handing in (for an adjudicator: from the disagreement) to the deadline
-CLAIM_LASTS = timedelta(hours=48)  # without a saved change; then somebody else may take the conversation
-SOON = timedelta(hours=24)  # a deadline that near is told louder
+__all__ = ["BLIND", "CLAIM_LASTS", "Role", "TaskRow", "due_at", "learner_code", "refuse_claim", "roles_needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +34,20 @@ class TaskRow:
         """The learner's name on the bench."""
         return learner_code(self.session_id)
 
+    @property
+    def subject(self) -> Subject:
+        """What is marked: nobody has two tasks of one subject."""
+        return "talk", str(self.session_id)
+
 
 def roles_needed(markers: int) -> tuple[Role, ...]:
     """Return who marks a conversation whose scenario asks for one or two markers."""
     return BLIND[: 2 if markers > 1 else 1]
 
 
-def due_at(since: datetime) -> datetime:
-    """Return by when a mark is due."""
-    return since + MARK_WITHIN
-
-
 def learner_code(session_id: int) -> str:
     """Return four hex digits that name the learner of one conversation to markers and tell nobody who it is."""
-    return hashlib.sha256(f"bench:{session_id}".encode()).hexdigest()[:4].upper()
+    return code_of(f"bench:{session_id}")
 
 
 def refuse_claim(task: TaskRow, others: Iterable[TaskRow], *, by: int) -> None:
