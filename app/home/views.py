@@ -51,8 +51,7 @@ def start() -> Response:
 def today() -> str:
     """Show one next step, what is due, what changed and how far the next level is."""
     me = person_brief(reading(), actor().person_id)
-    ladders = ladders_for(reading(), library(), me, at=now())
-    work = _work(me, ladders)
+    work = _work(me, ladders := ladders_for(reading(), library(), me, at=now()))
     step = step_of(library(), work, me.trade)
     rows = todo_rows(library(), work, step, me.trade)
     page = TodayPage(
