@@ -6,11 +6,11 @@ from datetime import datetime
 
 from app.assessment.queries import CreditLine, ExamPaper, GapLine, GradeLine, SittingLine
 from app.identity.queries import PersonBrief
-from app.invigilation.forms import AnswerFileForm, DeedForm, MinutesForm
 from app.invigilation.pages.words import clock_words, measured_words, span_words, state_words, until_words
 from app.invigilation.queries import Line
 from app.invigilation.rules.standing import STATES, State, count_states, state_of
 from app.kernel.bilingual import Bilingual
+from app.web.forms import AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class ConsolePage:
     owed: str
     after: str
     may_edit: bool
-    credit_form: DeedForm
-    extend_form: MinutesForm
-    file_form: AnswerFileForm
+    credit_form: AppForm
+    extend_form: AppForm
+    file_form: AppForm
     notice: str = ""
 
 
@@ -75,7 +75,7 @@ class PaperPage:
     gaps: tuple[tuple[GapLine, str, str], ...]
     credits: tuple[tuple[CreditLine, str], ...]
     outcomes: tuple[GradeLine, ...]
-    forms: Mapping[str, DeedForm]
+    forms: Mapping[str, AppForm]
     notice: str = ""
 
     @property

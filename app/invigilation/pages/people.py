@@ -10,10 +10,10 @@ from app.assessment.pages import accommodation_words
 from app.assessment.queries import AccommodationLine, AttemptRow
 from app.assessment.rules.handover import Verdict
 from app.identity.queries import PersonBrief
-from app.invigilation.forms import AccommodationForm, AnswerFileForm, TakeFileForm
 from app.invigilation.rules.answer_file import AnswerFile
 from app.kernel.bilingual import Bilingual
 from app.web.errors import translated
+from app.web.forms import AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class AccommodationsPage:
 
     person: PersonBrief
     rows: tuple[AccommodationRow, ...]
-    form: AccommodationForm
+    form: AppForm
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFilePage:
     """Where a file of answers is brought in."""
 
-    form: AnswerFileForm
+    form: AppForm
     notice: str = ""
 
 
@@ -72,7 +72,7 @@ class WeighedPage:
     lines: tuple[FileLine, ...]
     refused: tuple[tuple[int, str], ...]
     changes: int
-    form: TakeFileForm
+    form: AppForm
 
     @property
     def does_something(self) -> bool:

@@ -7,8 +7,8 @@ from typing import Literal
 from app.assessment.queries import SittingLine
 from app.identity.queries import TeamLine
 from app.invigilation.access import Seen
-from app.invigilation.forms import SittingForm
 from app.kernel.bilingual import Bilingual
+from app.web.forms import AppForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class SittingsPage:
 class SittingPage:
     """The form of a sitting; `sitting` None for a new one, `locked` says why it cannot change any more."""
 
-    form: SittingForm
+    form: AppForm
     zone: str
     teams: tuple[TeamLine, ...]
     sitting: SittingLine | None = None
