@@ -15,15 +15,19 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Keep tests of one group in one process also when only `-n 2` is said."""
-    if config.getoption("numprocesses", None) and config.option.dist == "no":
+    """Keep tests of one group in one process also when only `-n 2` is said; rules have no groups."""
+    if config.getoption("numprocesses", None) and config.option.dist == "no" and not _only_rules(config):
         config.option.dist = "loadgroup"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Rules need neither database nor application, and importing these takes longer than they do."""
-    if not all("tests/rules" in argument for argument in config.args):
+    if not _only_rules(config):
         config.pluginmanager.import_plugin("tests.installation")
+
+
+def _only_rules(config: pytest.Config) -> bool:
+    return all("tests/rules" in argument for argument in config.args)
 
 
 class FakeClock:

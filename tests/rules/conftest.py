@@ -2,6 +2,6 @@
 
 from hypothesis import settings
 
-settings.register_profile("suite", max_examples=20, deadline=None)
+settings.register_profile("suite", max_examples=12, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("suite")
