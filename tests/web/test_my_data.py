@@ -24,6 +24,8 @@ PARTS = {
     "credential": None,  # a digest
     "one_time_code": None,  # a digest
     "attempt_allowance": "audit",
+    "accommodation": "accommodations",
+    "sitting_audience": "sittings",
     "revocation": "certificates",
     "standing": None,  # a copy of what awards say, for counting
     "tally": None,  # counts of teams

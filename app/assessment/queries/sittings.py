@@ -119,8 +119,17 @@ def accommodations_of(session: Session, person_id: int) -> tuple[AccommodationLi
 
 
 def export_accommodations(session: Session, person_id: int) -> dict[str, object]:
-    """Return a person's accommodations, for the copy of one's data."""
-    return {"accommodations": [asdict(line) for line in accommodations_of(session, person_id)]}
+    """Return a person's accommodations and the sittings for which the person was named, for the copy of one's data."""
+    named = (
+        select(_S.quiz_id, _S.title, _S.opens_at, _S.closes_at, _S.cancelled_at)
+        .join(SittingAudience.__table__, _AUDIENCE.sitting_id == _S.id)
+        .where(_AUDIENCE.person_id == person_id)
+        .order_by(_S.id)
+    )
+    return {
+        "accommodations": [asdict(line) for line in accommodations_of(session, person_id)],
+        "sittings": [row._asdict() for row in session.execute(named)],
+    }
 
 
 def sittings_for(
