@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from app.assessment.queries import GRADED, AttemptRow, AttemptSummary
+from app.assessment.queries import GRADED, AttemptRow, AttemptSummary, Settled
 from app.assessment.rules.batch import field_name
 from app.assessment.rules.ledger import SURE
 from app.assessment.rules.marking import ItemResult, Result
 from app.assessment.rules.paper import PaperItem
+from app.assessment.rules.people import PeoplePart
 from app.assessment.rules.timing import GRACE, Accommodation, LatePolicy
 from app.assessment.rules.verdicts import ReviewState, StartVerdict
 from app.assessment.rules.windows import Window
@@ -237,6 +238,17 @@ class ReceiptPage:
     result: Result
     review: ReviewState
     verdict: StartVerdict
+    by_people: tuple[PeoplePart, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[PeoplePart, ...]:
+        """The questions that people still have to mark."""
+        return tuple(part for part in self.by_people if part.given is None)
+
+    @property
+    def marked(self) -> tuple[PeoplePart, ...]:
+        """The questions that people have marked."""
+        return tuple(part for part in self.by_people if part.given is not None)
 
     @property
     def count(self) -> int:
@@ -260,7 +272,8 @@ class ReceiptFile:
 class ReviewPage:
     """The answers with their reasons; `items` is empty while the key is kept back.
 
-    `corrected` holds explanations {zh, en} that a correction put in the place of the author's first one.
+    `corrected` holds explanations {zh, en} that a correction put in the place of the author's first one; `settled`
+    what people said of answers that they marked.
     """
 
     attempt: AttemptRow
@@ -268,6 +281,7 @@ class ReviewPage:
     review: ReviewState
     items: tuple[ItemView, ...] = ()
     corrected: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    settled: Mapping[str, Settled] = field(default_factory=dict)
 
     @property
     def words(self) -> str:

@@ -46,10 +46,13 @@ from app.assessment.queries import (
     find_sitting,
     has_open_papers,
     result_of,
+    settled_of,
+    specs_for,
     standing_in,
 )
 from app.assessment.rules.batch import form_values, read_batch
 from app.assessment.rules.ledger import answers_from
+from app.assessment.rules.people import people_parts
 from app.assessment.rules.timing import remaining_seconds
 from app.assessment.rules.verdicts import ReviewState, may_review
 from app.assessment.rules.windows import Window
@@ -181,13 +184,15 @@ def receipt(attempt_id: int) -> Response | str:
     released = library_of(row.release_id)
     found = released.quizzes[row.quiz_id]
     standing = standing_in(reading(), found, row.person_id, at=now())
+    result = result_of(reading(), released, row)
     page = ReceiptPage(
         attempt=row,
         quiz_id=row.quiz_id,
         title=found.title,
-        result=result_of(reading(), released, row),
+        result=result,
         review=_review_state(row, standing),
         verdict=standing.verdict,
+        by_people=people_parts(result.items, specs_for(released, row.paper), settled_of(reading(), row.id)),
     )
     return render("assessment/receipt.html", page)
 
@@ -208,8 +213,8 @@ def review(attempt_id: int) -> Response | str:
     results = result_of(reading(), released, row).items
     values = answer_values(row, released.questions, {result.id: result.answer for result in results})
     items = item_views(row, released.questions, values, lang(), results=results)
-    corrected = explanations_of(reading(), row.id)
-    return render("assessment/review.html", ReviewPage(row, found.title, state, items, corrected))
+    corrected, settled = explanations_of(reading(), row.id), settled_of(reading(), row.id)
+    return render("assessment/review.html", ReviewPage(row, found.title, state, items, corrected, settled))
 
 
 @blueprint.get("/people/<int(max=9007199254740991):person_id>/attempts")

@@ -17,10 +17,10 @@ from app.content.library import Level, Library, Track
 from app.evidence.queries import facts_for, facts_of_people
 from app.identity.queries import PersonBrief, people_in
 from app.kernel.clock import to_text
-from app.learning.rules.lessons import HANDED_IN, ROLEPLAY
+from app.learning.rules.lessons import HANDED_IN, QUIZ_WAITING, ROLEPLAY
 
 _BATCH = 500
-DECIDING = ("course", "quiz", "signoff", "waiver", ROLEPLAY, HANDED_IN)  # kinds of facts that conditions look at
+DECIDING = ("course", "quiz", QUIZ_WAITING, "signoff", "waiver", ROLEPLAY, HANDED_IN)  # kinds conditions look at
 _SELECT = select(
     *(getattr(AwardRow, field.name) for field in fields(Award) if hasattr(AwardRow, field.name)),
     RevocationRow.at.label("revoked_at"),

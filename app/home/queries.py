@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.assessment.queries import MarkedPaper, marked_since, open_attempts_of, standing_in
 from app.assessment.queries import Standing as QuizStanding
-from app.assessment.queries import open_attempts_of, standing_in
 from app.bench.queries import Released, releases_since, returned_to
 from app.bench.rules.tasks import TaskRow
 from app.certification.queries import awards_for_many
@@ -27,12 +27,12 @@ from app.learning.queries import (
     positions_of,
     standing_for,
 )
-from app.learning.rules.lessons import HANDED_IN, ROLEPLAY, Standing, standing_of
+from app.learning.rules.lessons import HANDED_IN, QUIZ_WAITING, ROLEPLAY, Standing, standing_of
 from app.learning.rules.programme import ProgrammeMap, local_date, programme_map
 from app.learning.rules.todo import NextStep, Todo, changed_lessons, next_step, todos
 from app.roleplay.queries import SessionRow, open_sessions_of
 
-_KINDS = ("lesson", "course", "quiz", ROLEPLAY, HANDED_IN, "signoff", "waiver", "level")
+_KINDS = ("lesson", "course", "quiz", QUIZ_WAITING, ROLEPLAY, HANDED_IN, "signoff", "waiver", "level")
 _FEEDBACK = timedelta(days=14)  # that long Today tells of marks that were released
 
 
@@ -49,7 +49,8 @@ class OpenAttempt:
 class Work:
     """All that somebody has to do: what is left by date, the next step, how each quiz of it stands.
 
-    talks: role-plays begun and not closed. released, returned: what came back from the bench lately.
+    talks: role-plays begun and not closed. released, returned: what came back from the bench lately; marked: papers
+    whose last answer people have marked lately.
     """
 
     today: date
@@ -64,6 +65,7 @@ class Work:
     talks: tuple[SessionRow, ...] = ()
     released: tuple[Released, ...] = ()
     returned: tuple[TaskRow, ...] = ()
+    marked: tuple[MarkedPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def work_of(session: Session, library: Library, person: PersonBrief, *, zone: st
         talks=open_sessions_of(session, person.id),
         released=releases_since(session, person.id, at - _FEEDBACK),
         returned=returned_to(session, person.id, at - _FEEDBACK),
+        marked=marked_since(session, person.id, at - _FEEDBACK),
     )
 
 

@@ -15,7 +15,7 @@ from app.evidence.rules import RecordedFact
 from app.home.pages.exams import ExamRow, console_rows, exam_rows
 from app.home.pages.newcomers import NewcomerRow, NewcomersPage, waiting_for
 from app.home.pages.person import AssignmentLine, AttemptLine, FactLine, PersonPage
-from app.home.pages.roleplays import bench_note, feedback_rows, talk_rows
+from app.home.pages.roleplays import BenchNote, bench_note, feedback_rows, paper_rows, talk_rows
 from app.home.pages.today import TodayPage, step_of, todo_rows
 from app.home.queries import Work, level_step, maps_of, newcomer_lines, renewal_step, work_of
 from app.home.rules import PAGE, days_since, is_newcomer, page_of, start_page
@@ -26,9 +26,10 @@ from app.kernel.bilingual import Bilingual
 from app.learning.pages.lesson import lesson_url
 from app.learning.pages.maps import ProgrammePage, programme_page, title_of
 from app.learning.queries import assignments_of, duty_of, standing_for
-from app.learning.rules.lessons import HANDED_IN, ROLEPLAY
+from app.learning.rules.lessons import HANDED_IN, QUIZ, QUIZ_WAITING, ROLEPLAY
 from app.learning.rules.programme import local_date
 from app.learning.rules.todo import greeting, is_duty_done
+from app.marking.access import waiting_for as answers_waiting
 from app.web.guards import needs, signed_in
 from app.web.rendering import render
 from app.web.request import actor, library, now, reading
@@ -69,9 +70,16 @@ def today() -> str:
         consoles=_consoles(),
         talks=talk_rows(library(), work, step.url if step else ""),
         feedback=feedback_rows(library(), work),
-        bench=bench_note(waiting_on_bench(reading(), actor()) if actor().has("mentor") else (), now()),
+        bench=_bench(),
+        papers=paper_rows(library(), work),
     )
     return render("home/today.html", page)
+
+
+def _bench() -> BenchNote | None:
+    if not actor().has("mentor"):
+        return None
+    return bench_note(waiting_on_bench(reading(), actor()), answers_waiting(reading(), actor()), now())
 
 
 def _consoles() -> tuple[ExamRow, ...]:
@@ -182,7 +190,8 @@ def _assignments(person: PersonBrief) -> tuple[AssignmentLine, ...]:
 
 def _fact_lines(facts: tuple[RecordedFact, ...]) -> tuple[FactLine, ...]:
     names = names_of(reading(), {fact.recorded_by for fact in facts if fact.recorded_by is not None})
-    blind = {fact.id for fact in facts if fact.kind in {ROLEPLAY, HANDED_IN}}  # who marks is told to nobody
+    by_people = {ROLEPLAY, HANDED_IN, QUIZ, QUIZ_WAITING}
+    blind = {fact.id for fact in facts if fact.kind in by_people}  # who marks is told to nobody
     return tuple(
         FactLine(fact, _title(fact), None if fact.id in blind else names.get(fact.recorded_by or 0), _url(fact))
         for fact in reversed(facts)
@@ -200,7 +209,8 @@ def _title(recorded: RecordedFact) -> Bilingual:
     fact = recorded.fact
     if fact.kind == "lesson" and fact.key in library().lessons:
         return library().lessons[fact.key].title
-    if fact.kind in {"course", "quiz", ROLEPLAY, HANDED_IN}:
-        return title_of(library(), "roleplay" if fact.kind == HANDED_IN else fact.kind, fact.key)
+    kind = {HANDED_IN: ROLEPLAY, QUIZ_WAITING: QUIZ}.get(fact.kind, fact.kind)
+    if kind in {"course", QUIZ, ROLEPLAY}:
+        return title_of(library(), kind, fact.key)
     levels = {level.id: level.title for track in library().tracks.values() for level in track.levels}
     return levels.get(fact.key, Bilingual("", ""))

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from app.content.library import Lesson
 from app.evidence.queries import facts_of_people, standing_details
 from app.learning.models import Assignment, CheckAnswer, Enrolment, LessonProgress
-from app.learning.rules.lessons import COURSE, HANDED_IN, LESSON, QUIZ, ROLEPLAY, Standing, standing_of
+from app.learning.rules.lessons import COURSE, HANDED_IN, LESSON, QUIZ, QUIZ_WAITING, ROLEPLAY, Standing, standing_of
 from app.learning.rules.programme import local_date
 from app.learning.rules.todo import Duty
 from app.storage.prepared import Prepared
 
-_KINDS = (LESSON, COURSE, QUIZ, ROLEPLAY, HANDED_IN)  # of facts about learning
+_KINDS = (LESSON, COURSE, QUIZ, QUIZ_WAITING, ROLEPLAY, HANDED_IN)  # of facts about learning
 
 
 @dataclass(frozen=True, slots=True)

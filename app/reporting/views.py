@@ -12,6 +12,7 @@ from app.content.library import Track
 from app.identity.queries import names_of, team_paths_in
 from app.kernel.bilingual import Lang
 from app.kernel.errors import NotFoundError
+from app.marking.queries import open_tasks as open_answers
 from app.reporting.access import access_scope, access_track
 from app.reporting.pages.levels import levels_table
 from app.reporting.pages.marking import marking_page
@@ -22,6 +23,7 @@ from app.reporting.pages.words import _, translation
 from app.reporting.queries import changes_in, people_standing, sums_of, waiters
 from app.reporting.rules.cells import BOM, csv_lines
 from app.reporting.rules.days import day_of
+from app.reporting.rules.marking import Task
 from app.reporting.rules.scope import Scope
 from app.reporting.rules.shown import STATES, Wanted
 from app.reporting.rules.standing import stuck_since
@@ -77,7 +79,8 @@ def marking() -> str:
     team = _number("team")
     scope = access_scope(connection(), actor(), team)
     inside = None if "" in scope.paths else team_paths_in(reading(), scope.paths)
-    tasks, totals = open_tasks(reading(), inside), totals_by_marker(reading(), inside)
+    tasks: list[Task] = [*open_tasks(reading(), inside), *open_answers(reading(), inside)]
+    totals = totals_by_marker(reading(), inside)
     markers = {task.claimed_by for task in tasks if task.claimed_by is not None} | set(totals)
     names = names_of(reading(), markers)
     page = marking_page(team_choices(scope, team), tasks, totals, names, now())

@@ -116,7 +116,7 @@ def start_attempt(
 
     Raises:
         NotFoundError: The release has no such quiz.
-        RefusedError: `already_passed`, `attempts_exhausted`, `wait`, `closed`, `not_open`, `no_sitting` or
+        RefusedError: `already_passed`, `attempts_exhausted`, `wait`, `waiting`, `closed`, `not_open`, `no_sitting` or
             `pool_too_small`.
     """
     quiz = library_of(release_id).quizzes.get(quiz_id)
@@ -366,6 +366,7 @@ def _refuse(verdict: StartVerdict) -> None:
     messages = {
         "passed": ("already_passed", N_("You have passed this quiz; there is nothing more to do.")),
         "exhausted": ("attempts_exhausted", N_("All attempts are used. Ask your manager for a further one.")),
+        "waiting": ("waiting", N_("People are still marking your last paper. You will see the result here.")),
         "wait": ("wait", N_("The next attempt is not open yet. The page of the quiz says when it will be.")),
         "closed": ("closed", N_("This quiz is closed.")),
         "not_open": ("not_open", N_("This quiz is not open yet. Its page says when it will be.")),

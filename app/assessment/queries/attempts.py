@@ -65,7 +65,8 @@ class AttemptRow:
 
     def as_past(self) -> PastAttempt:
         """Return what the verdicts look at."""
-        return PastAttempt(self.id, self.is_open, self.started_at, self.counted_at, self.passed)
+        waits = not self.is_open and self.passed is None
+        return PastAttempt(self.id, self.is_open, self.started_at, self.counted_at, self.passed, waits)
 
 
 _A, _E = Attempt.__table__.c, AttemptEvent.__table__.c  # tables, not classes: the hot path needs no ORM

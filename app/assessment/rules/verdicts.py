@@ -7,19 +7,20 @@ from typing import Literal
 
 from app.assessment.rules.windows import Window
 
-StartState = Literal["start", "resume", "wait", "exhausted", "passed", "closed", "not_open", "no_sitting"]
+StartState = Literal["start", "resume", "wait", "waiting", "exhausted", "passed", "closed", "not_open", "no_sitting"]
 ReviewState = Literal["open", "not_submitted", "never", "until_passed", "until_closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """What the rules look at in an attempt of the same person, quiz and cycle."""
+    """What the rules look at in an attempt of the same person, quiz and cycle; `waits`: people still mark it."""
 
     id: int
     is_open: bool
     started_at: datetime
     submitted_at: datetime | None = None
     passed: bool | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,17 @@ def present_series(latest: int, past: Sequence[PastAttempt], repeat_after: timed
 
 
 def may_start(past: Sequence[PastAttempt], limits: Limits, at: datetime) -> StartVerdict:
-    """Decide about the next attempt: an open one is resumed; a pass ends the series; then count, window and wait."""
+    """Decide about the next attempt: an open one is resumed; a pass ends the series; then count, window and wait.
+
+    While people mark the last one nobody begins another: it may turn out to be passed.
+    """
     left = None if limits.attempts is None else max(0, limits.attempts - len(past))
     for attempt in past:
         if attempt.is_open:
             return StartVerdict("resume", left, attempt_id=attempt.id)
-    if any(attempt.passed for attempt in past):
-        return StartVerdict("passed", left)
-    if left == 0:
-        return StartVerdict("exhausted", left)
+    ended = _ended(past, left)
+    if ended is not None:
+        return StartVerdict(ended, left)
     state, earliest = _window_state(limits.window, at)
     if state != "start":
         return StartVerdict(state, left, earliest_at=earliest)
@@ -75,6 +78,14 @@ def may_start(past: Sequence[PastAttempt], limits: Limits, at: datetime) -> Star
     if earliest is not None and at < earliest:
         return StartVerdict("wait", left, earliest_at=earliest)
     return StartVerdict("start", left)
+
+
+def _ended(past: Sequence[PastAttempt], left: int | None) -> StartState | None:
+    if any(attempt.passed for attempt in past):
+        return "passed"
+    if any(attempt.waits for attempt in past):
+        return "waiting"
+    return "exhausted" if left == 0 else None
 
 
 def _window_state(window: Window, at: datetime) -> tuple[StartState, datetime | None]:

@@ -22,6 +22,7 @@ from app.content.conditions import (
     Waiver,
 )
 from app.evidence.rules import ANY, RecordedFact
+from app.learning.rules.lessons import QUIZ_WAITING
 
 _DAY = timedelta(days=1)
 
@@ -71,22 +72,28 @@ def _course(condition: CourseDone, standing: Standing) -> Reason:
 
 
 def _quiz(condition: QuizPassed, standing: Standing) -> Reason:
-    """The best passed attempt must reach the score; the first one that does counts."""
+    """The best passed attempt must reach the score; the first one that does counts.
+
+    While people mark a paper it is their turn, since it was handed in.
+    """
     passed = list(standing.passed("quiz", condition.quiz))
     needed = condition.score or 0
     found = next((fact for fact in passed if (fact.fact.score or 0) >= needed), None)
-    tried = (
-        fact.fact.score or 0
+    fresh = [
+        fact
         for fact in standing.facts
-        if fact.kind == "quiz"
-        and fact.key == condition.quiz
+        if fact.key == condition.quiz
         and (standing.fresh_since is None or fact.fact.effective_at >= standing.fresh_since)
-    )
-    best = max(tried, default=None)
+    ]
+    best = max((fact.fact.score or 0 for fact in fresh if fact.kind == "quiz"), default=None)
+    waits = next((fact for fact in fresh if fact.kind == QUIZ_WAITING), None)
     total = needed or 1000
     done = total if found else min(best or 0, total - 1)
-    more = {"needed": condition.score, "best": best}
-    return _leaf("quiz", condition.quiz, found, who="you", done=done, total=total, **more)
+    more: dict[str, Any] = {"needed": condition.score, "best": best}
+    if found is None and waits is not None:
+        more["since"] = waits.fact.effective_at
+    who = "you" if waits is None else "mentor"
+    return _leaf("quiz", condition.quiz, found, who=who, done=done, total=total, **more)
 
 
 def _level(condition: LevelHeld, standing: Standing) -> Reason:

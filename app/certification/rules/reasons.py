@@ -30,7 +30,8 @@ class Reason:
     key: the course, quiz, level, role or lesson it names.
     who: who has to act; of a group the first one who can; None once it is met.
     needed: the score in thousandths, the days, or how many parts; best: the best score so far.
-    since: from when on it is met; earliest: before which instant it cannot be met (None: as soon as somebody acts).
+    since: from when on it is met, or (a quiz in a mentor's hands) since when it waits for marks.
+    earliest: before which instant it cannot be met (None: as soon as somebody acts).
     done of total: lessons, thousandths, days or parts; facts: the ids of the facts it rests on.
     """
 

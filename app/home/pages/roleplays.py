@@ -1,4 +1,4 @@
-"""Role-plays on Today: what was begun, what came back from the bench, what waits there for a mentor."""
+"""What people mark, on Today: role-plays begun, what came back from the bench, what waits there for a mentor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from app.content.library import Library
 from app.home.queries import Work
 from app.kernel.bilingual import Bilingual
 from app.learning.pages.maps import title_of
+from app.marking.rules.tasks import ScriptTaskRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,19 @@ class FeedbackRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A quiz whose answers people are marking."""
+
+    title: Bilingual
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class BenchNote:
-    """How much waits on the bench for a mentor, how long the oldest has waited, and the nearest deadline."""
+    """How many conversations and answers wait for a mentor, how long the oldest has waited, the nearest deadline."""
 
     count: int
+    answers: int
     waits: str
     deadline: str
     deadline_kind: str
@@ -75,12 +85,26 @@ def feedback_rows(library: Library, work: Work) -> tuple[FeedbackRow, ...]:
         for one in work.returned
         if one.scenario_id not in again and one.ended_at
     ]
-    return tuple(sorted([*released, *returned], key=lambda row: row.at, reverse=True))
+    papers = [
+        FeedbackRow(title_of(library, "quiz", one.quiz_id), f"/attempts/{one.attempt_id}/receipt", one.at)
+        for one in work.marked
+    ]
+    return tuple(sorted([*released, *returned, *papers], key=lambda row: row.at, reverse=True))
 
 
-def bench_note(tasks: Sequence[TaskRow], at: datetime) -> BenchNote | None:
-    """Return what waits for a mentor, None when nothing does; the first task has the nearest deadline."""
+def paper_rows(library: Library, work: Work) -> tuple[PaperRow, ...]:
+    """Return the quizzes of which people are marking a paper."""
+    return tuple(
+        PaperRow(title_of(library, "quiz", quiz), f"/quizzes/{quiz}")
+        for quiz in sorted(work.standing.papers)
+        if quiz in library.quizzes
+    )
+
+
+def bench_note(talks: Sequence[TaskRow], answers: Sequence[ScriptTaskRow], at: datetime) -> BenchNote | None:
+    """Return what waits for a mentor, None when nothing does."""
+    tasks: list[TaskRow | ScriptTaskRow] = [*talks, *answers]
     if not tasks:
         return None
-    oldest = min(task.created_at for task in tasks)
-    return BenchNote(len(tasks), span_words(at - oldest), *deadline_words(tasks[0].due_at, at))
+    oldest, nearest = min(task.created_at for task in tasks), min(task.due_at for task in tasks)
+    return BenchNote(len(talks), len(answers), span_words(at - oldest), *deadline_words(nearest, at))

@@ -9,7 +9,7 @@ from app.certification.rules.ladder import Ladder
 from app.content.library import Course, Lesson, Library, Quiz
 from app.dialogue.scenario import Scenario
 from app.home.pages.exams import ExamRow
-from app.home.pages.roleplays import BenchNote, FeedbackRow, TalkRow
+from app.home.pages.roleplays import BenchNote, FeedbackRow, PaperRow, TalkRow
 from app.home.queries import OpenAttempt, Work
 from app.kernel.bilingual import Bilingual
 from app.learning.pages.lesson import lesson_url
@@ -82,7 +82,8 @@ class TodayPage:
     """The page of somebody who learns; `day` is the day since hire, `late` counts what is past its date.
 
     exams: appointments to write; consoles: sittings that a manager looks after.
-    talks: role-plays to go on with; feedback: what came back from the bench; bench: what waits there for a mentor.
+    talks: role-plays to go on with; feedback: what came back from the bench; bench: what waits there for a mentor;
+    papers: quizzes whose answers people are marking.
     """
 
     name: str
@@ -100,6 +101,7 @@ class TodayPage:
     talks: tuple[TalkRow, ...] = ()
     feedback: tuple[FeedbackRow, ...] = ()
     bench: BenchNote | None = None
+    papers: tuple[PaperRow, ...] = ()
 
 
 def step_of(library: Library, work: Work, trade: str | None) -> Step | None:

@@ -13,6 +13,7 @@ END = 1000  # thousandths of a lesson: its end mark was on the screen
 LESSON, COURSE, QUIZ, ENROLMENT = "lesson", "course", "quiz", "enrolment"
 ROLEPLAY = "roleplay"  # a conversation that mentors have marked
 HANDED_IN = "roleplay-waiting"  # one that waits for marks; these, or its return, supersede it
+QUIZ_WAITING = "quiz-waiting"  # a paper of which people still mark something; its outcome supersedes it
 LessonState = Literal["done", "changed", "open"]
 
 
@@ -22,7 +23,8 @@ class Standing:
 
     texts: lesson key → text_hash that was last finished. courses: course id → digest of the texts it was finished
     with. quizzes: quiz id → instant of the latest pass. finished_at: lesson key → instant of the last finish.
-    roleplays: scenario id → instant of the latest pass; waiting: scenarios that wait for marks.
+    roleplays: scenario id → instant of the latest pass; waiting: scenarios that wait for marks; papers: quizzes of
+    which people still mark a paper.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +33,7 @@ class Standing:
     finished_at: Mapping[str, datetime] = field(default_factory=dict)
     roleplays: Mapping[str, datetime] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()
 
 
 def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
@@ -41,6 +44,7 @@ def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
     finished_at: dict[str, datetime] = {}
     roleplays: dict[str, datetime] = {}
     waiting: set[str] = set()
+    papers: set[str] = set()
     for recorded in standing_facts(facts, at=at):
         fact = recorded.fact
         if fact.passed is False:
@@ -56,7 +60,9 @@ def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
             roleplays[fact.key] = fact.effective_at
         elif fact.kind == HANDED_IN:
             waiting.add(fact.key)
-    return Standing(texts, courses, quizzes, finished_at, roleplays, frozenset(waiting))
+        elif fact.kind == QUIZ_WAITING:
+            papers.add(fact.key)
+    return Standing(texts, courses, quizzes, finished_at, roleplays, frozenset(waiting), frozenset(papers))
 
 
 def lesson_state(lesson: Lesson, texts: Mapping[str, str]) -> LessonState:

@@ -126,7 +126,8 @@ def _stage(
     for item in stage.items:
         done, total = item_progress(library, item.kind, item.id, standing, trade)
         state = _state(stage, day, is_done=done >= total)
-        waiting = state != "done" and item.kind == "roleplay" and item.id in standing.waiting
+        handed_in = {"roleplay": standing.waiting, "quiz": standing.papers}.get(item.kind, frozenset())
+        waiting = state != "done" and item.id in handed_in
         items.append(MapItem(item.kind, item.id, state, done, total, last, waiting))
     return MapStage(stage, first, last, tuple(items))
 

@@ -93,6 +93,8 @@ def next_step(
             if todo.id in library.scenarios and todo.id not in standing.waiting:
                 return NextStep("roleplay", todo.id, todo.due, todo.is_late)
             continue
+        if todo.kind == "quiz" and todo.id in standing.papers:
+            continue
         quiz = library.quizzes.get(todo.id) if todo.kind == "quiz" else None
         course = todo.id if quiz is None else quiz.course if quiz.course in due_courses else None
         lesson = course_standing(library, course, trade, standing.texts).next_lesson if course else None

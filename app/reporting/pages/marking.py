@@ -6,19 +6,22 @@ from datetime import datetime
 
 from app.bench.pages.words import span_words
 from app.bench.rules.health import Spread, spread_of
-from app.bench.rules.tasks import TaskRow
 from app.reporting.pages.overview import Choice
 from app.reporting.pages.words import _, ngettext
-from app.reporting.rules.marking import waiting_by_marker
+from app.reporting.rules.marking import Task, waiting_by_marker
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """A marker (or nobody yet), the counts by age with their sum, and how long the oldest has waited."""
+    """A marker (or nobody yet), the counts by age with their sum, and how long the oldest has waited.
+
+    answers: how many of them are written ones.
+    """
 
     name: str
     counts: tuple[int, ...]
     total: int
+    answers: int
     oldest: str
 
 
@@ -43,12 +46,12 @@ class MarkingPage:
 
 def marking_page(
     teams: tuple[Choice, ...],
-    tasks: Sequence[TaskRow],
+    tasks: Sequence[Task],
     totals: Mapping[int, Sequence[int]],
     names: Mapping[int, str],
     at: datetime,
 ) -> MarkingPage:
-    """Lay out what waits and how mentors mark."""
+    """Lay out what waits and how mentors mark; `totals` of blind marks of conversations."""
     rows = waiting_by_marker(tasks, at)
     health = sorted((names.get(marker, "–"), spread_of(found)) for marker, found in totals.items())
     return MarkingPage(
@@ -59,6 +62,7 @@ def marking_page(
                 _("nobody yet") if row.marker is None else names.get(row.marker, "–"),
                 row.counts,
                 row.total,
+                row.answers,
                 span_words(at - row.oldest_at),
             )
             for row in rows
@@ -68,14 +72,14 @@ def marking_page(
     )
 
 
-def _sentence(tasks: Sequence[TaskRow], at: datetime) -> str:
+def _sentence(tasks: Sequence[Task], at: datetime) -> str:
     if not tasks:
         return _("Nothing waits for marks.")
     late = sum(task.due_at <= at for task in tasks)
     span = span_words(at - min(task.created_at for task in tasks))
     waits = ngettext(
-        "%(num)s conversation waits for marks, for %(span)s.",
-        "%(num)s conversations wait for marks, the oldest for %(span)s.",
+        "%(num)s piece of work waits for marks, for %(span)s.",
+        "%(num)s pieces of work wait for marks, the oldest for %(span)s.",
         len(tasks),
         span=span,
     )

@@ -111,6 +111,8 @@ class Titles:
     def _others(who: str, step: str) -> str:
         if who == "mentor" and step.startswith("roleplays:"):
             return _("waits for marks of a role-play")
+        if who == "mentor" and step.startswith("quiz:"):
+            return _("waits for marks of a quiz")
         if who == "mentor":
             return _("waits for a mentor's signature")
         return _("waits for a manager's signature") if who == "manager" else _("only time has to pass")

@@ -9,14 +9,14 @@ from app.certification.rules.cycles import Award, latest, window_opens
 from app.certification.rules.ladder import Candidate, Why, ladder_of
 from app.content.library import Library, Programme, Track
 from app.evidence.rules import RecordedFact, standing_facts
-from app.learning.rules.lessons import HANDED_IN, ROLEPLAY
+from app.learning.rules.lessons import HANDED_IN, QUIZ_WAITING, ROLEPLAY
 from app.reporting.rules.days import add_days, day_number, day_of, month_of
 from app.reporting.rules.waiting import SIGNERS, STUCK_DAYS, Waiting, waiting_for
 
 EVERYBODY = "any"  # the track under which everybody is counted, on a track or not
 COURSE, QUIZ, ENROLMENT = "course", "quiz", "enrolment"
 # The kinds of fact that decide where somebody stands.
-COUNTED = (COURSE, QUIZ, ROLEPLAY, HANDED_IN, ENROLMENT, "signoff", "waiver")
+COUNTED = (COURSE, QUIZ, QUIZ_WAITING, ROLEPLAY, HANDED_IN, ENROLMENT, "signoff", "waiver")
 STEPS = (COURSE, QUIZ, ROLEPLAY)  # what the items of a programme are
 ENROLLED = "enrolled"
 

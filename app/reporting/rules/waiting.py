@@ -17,7 +17,7 @@ _RANK = {"nobody": 0, "mentor": 1, "manager": 1, "you": 2}
 class Waiting:
     """For whom, on what (`signoff:mentor`, `course:basics`, "" when only time passes), since when it is their turn.
 
-    A `roleplays:<grade>` that a mentor has to act on waits for marks.
+    A `roleplays:<grade>` or `quiz:<id>` that a mentor has to act on waits for marks.
 
     `since` may lie ahead, when time has to pass as well. It is None when the person's own next step is awaited: then
     the last fact says how long ago anything moved.
@@ -75,6 +75,8 @@ def _met_since(reason: Reason) -> Iterator[datetime | None]:
         yield reason.since if reason.kind != "not" else None
     elif reason.kind == "roleplays":  # those that count and those that wait for marks: from then on it is others' turn
         yield from (child.since for child in reason.children)
+    elif reason.kind == "quiz":  # handed in, and people mark it
+        yield reason.since
     elif reason.kind != "not":
         for child in reason.children:
             yield from _met_since(child)
