@@ -257,18 +257,6 @@ class ReceiptPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptFile:
-    """A receipt to keep, as plain text; `receipts` are (code, handed in) of every hand-in, oldest first."""
-
-    attempt: AttemptRow
-    title: Bilingual
-    name: str
-    person: str
-    public_url: str
-    receipts: tuple[tuple[str, datetime], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReviewPage:
     """The answers with their reasons; `items` is empty while the key is kept back.
 

@@ -1,6 +1,6 @@
 // The time left: counted from what the server said, announced at a few moments, hidden on request.
 
-const MOMENTS = [30, 15, 10, 5, 2];
+const MOMENTS = [10, 5]; // minutes; half of the time and the last minute have words of their own
 const STORE = "aftercare-hide-time";
 
 function isHidden() {
@@ -19,26 +19,24 @@ function remember(hidden) {
   }
 }
 
-/** Count down; `say` announces politely, `onEnd` runs once when the time is over. */
+/** Count down; `say` announces politely, `onEnd` runs each time that the time ends (it may be given more). */
 export class Timer {
-  constructor({ remaining, output, toggle, words, say, onEnd }) {
-    this.output = output;
-    this.toggle = toggle;
-    this.words = words;
-    this.say = say;
-    this.onEnd = onEnd;
+  constructor({ remaining, total, output, toggle, words, say, onEnd }) {
+    Object.assign(this, { output, toggle, words, say, onEnd });
+    this.half = Math.floor(total / 2);
     this.hidden = isHidden();
     this.toggle.hidden = false;
     this.toggle.addEventListener("click", () => this.flip());
     this.set(remaining);
-    this.show();
-    this.beat = setInterval(() => this.tick(), 1000);
+    this.last = this.left();
+    setInterval(() => this.tick(), 1000);
   }
 
   /** The server's word counts; performance.now is not moved by a changed clock. */
   set(remaining) {
     this.end = performance.now() + remaining * 1000;
-    this.last ??= this.left();
+    if (remaining > (this.last ?? 0)) this.last = remaining; // more was given: what comes is announced again
+    this.show();
   }
 
   left() {
@@ -55,22 +53,22 @@ export class Timer {
     const left = this.left();
     const minutes = Math.floor(left / 60);
     this.output.textContent = `${minutes}:${String(left % 60).padStart(2, "0")}`;
-    this.output.hidden = this.hidden && left > 60;
+    this.output.parentElement.classList.toggle("is-hidden", this.hidden && left > 60);
     this.toggle.textContent = this.hidden ? this.words.showTime : this.words.hideTime;
   }
 
   tick() {
     const left = this.left();
-    for (const minutes of MOMENTS) {
-      if (this.last > minutes * 60 && left <= minutes * 60) {
-        this.say(this.words.timeLeft.replace("{minutes}", minutes));
-      }
-    }
-    if (this.last > 60 && left <= 60) this.say(this.words.lastMinute);
+    const passes = (seconds) => this.last > seconds && left <= seconds;
+    const minutes = MOMENTS.find((moment) => passes(moment * 60));
+    if (this.half > 60 && passes(this.half)) {
+      this.say(this.words.halfTime.replace("{minutes}", Math.ceil(this.half / 60)));
+    } else if (minutes) this.say(this.words.timeLeft.replace("{minutes}", minutes));
+    else if (passes(60)) this.say(this.words.lastMinute);
+    const ends = passes(0);
     this.last = left;
     this.show();
-    if (left === 0) {
-      clearInterval(this.beat);
+    if (ends) {
       this.say(this.words.timeOver);
       this.onEnd();
     }

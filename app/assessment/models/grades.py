@@ -22,6 +22,7 @@ class GradeRow(Base):
     __table_args__ = (
         CheckConstraint("cause IN ('submission', 'marks', 'correction', 'rebuild')", name="cause"),
         Index("ix_grade_attempt", "attempt_id", "id"),
+        Index("ix_grade_receipt", "receipt"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
