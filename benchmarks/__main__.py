@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks import lint, roleplay_lint
 from benchmarks.autosave import autosave
+from benchmarks.item_health import item_health
 from benchmarks.lesson import throughput, weight
 from benchmarks.lines import Effort, Line, heading, table
 from benchmarks.overview import overviews
@@ -40,6 +41,7 @@ MEASURES: dict[str, Measure] = {
     "autosave": autosave,
     "turn": turns,
     "overview": overviews,
+    "health": item_health,
     "weight": weight,
     "lint": linting,
     "scenario": linting_a_scenario,

@@ -242,6 +242,21 @@ def totals_by_marker(session: Session, team_ids: Collection[int] | None) -> Mapp
     return found
 
 
+def impressions_by_scenario(session: Session) -> dict[str, list[tuple[int, int]]]:
+    """Return scenario → (overall impression, total in thousandths) of every blind first mark, in the order given."""
+    statement = (
+        select(MarkingTask.scenario_id, Mark.body, Mark.total)
+        .join(MarkingTask, MarkingTask.id == Mark.task_id)
+        .where(Mark.state == "own", Mark.is_blind.is_(True), Mark.role == "first", Mark.total.is_not(None))
+        .order_by(Mark.id)
+    )
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in session.execute(statement):
+        if row.body["global"] is not None:
+            found.setdefault(row.scenario_id, []).append((row.body["global"], row.total))
+    return found
+
+
 def export_person(session: Session, person_id: int) -> dict[str, object]:
     """Return the released marks of a person's conversations, for the copy of one's data; without markers' names."""
     later = aliased(Mark)

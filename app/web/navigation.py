@@ -27,6 +27,8 @@ _BELOW = (
     ("/appeals/queue", ("/authoring",)),
     ("/appeals", ("/programmes",)),
     ("/corrections", ("/authoring",)),
+    ("/item-health", ("/authoring", "/overview")),
+    ("/panels", ("/authoring", "/bench", "/overview")),
     ("/answer-files", ("/sittings",)),
     ("/role-play-sessions", ("/role-plays",)),
     ("/people", ("/newcomers", "/overview")),

@@ -33,10 +33,11 @@ PERSON_RULES = {
 }
 # What an address names that is not there for anybody in this organisation: allowed people get "not found", too.
 ABSENT = {"attempt_id", "code", "grant_id", "job_id", "assignment_id", "enrolment_id", "award_id"}
-ABSENT |= {"roleplay_id", "session_id", "task_id", "picture"}
+ABSENT |= {"roleplay_id", "session_id", "task_id", "picture", "question_id", "panel_id"}
 ABSENT_HERE = {
     "accounts.session_ending",  # the form names a session; an empty one names none
     "administration.team_reopening",  # no team is closed
+    "analysis.quiz",  # nobody has handed one in
 }
 JUDGES_BODY_FIRST = {"assessment.events"}  # what is no batch of events is told so whatever the attempt
 FORMS = {"certification.signoff": {"mentor": {"role": "mentor"}}}  # as what somebody signs

@@ -5,6 +5,8 @@ from functools import partial
 
 import pytest
 
+from app.analysis.actions import create_panel, rate_questions
+from app.analysis.rules.asked import asked_about
 from app.assessment.actions import NewSitting, create_sitting, note_return, start_attempt
 from app.bench.actions import claim_task
 from app.bench.queries import tasks_of
@@ -12,6 +14,7 @@ from app.demo.practice import Studio
 from app.kernel.clock import utc_now
 from app.roleplay.actions import close_session, leave, say, start_session
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, sign_in, wants_pictures
+from tests.factories.analysis import seed_health
 from tests.journeys.conftest import LAST_LESSON
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -52,6 +55,18 @@ def exam(live_app, world) -> None:
         begin = partial(start_attempt, session, lambda _release: library, "communication-final", world.colleague)
         attempt = begin(release_id=library.release_id, by=world.colleague, at=at - hour / 4)
         note_return(session, attempt, "tab", at=at - hour / 6)
+
+
+@pytest.fixture
+def health(live_app, world) -> None:
+    """A quiz that sixty people have handed in, and a panel about a role-play of which one judge is done."""
+    services, at = live_app.extensions["aftercare"], utc_now()
+    seed_health(live_app, services.database, 60)
+    with services.database.write() as session:
+        library = services.libraries.published(session)
+        judges, subject = [world.mentor, world.author], "roleplay:aircon-leak-night"
+        panel = create_panel(session, library, subject, "春季评议", judges, by=world.author, at=at)
+        rate_questions(session, panel, {one.id: 600 for one in asked_about(library, subject)}, by=world.mentor, at=at)
 
 
 def pages_of(world) -> dict[str, list[str]]:
@@ -114,6 +129,12 @@ def pages_of(world) -> dict[str, list[str]]:
             f"/authoring/preview/{COURSE}/{LESSON}",
             "/authoring/scenarios",
             "/authoring/scenarios/aircon-leak-night",
+            "/item-health",
+            "/item-health/communication-final",
+            "/item-health/communication-final/ch-bound-core-interest",
+            "/panels",
+            "/panels/1",
+            "/panels/role-plays",
         ],
         "admin": [
             "/administration",
@@ -132,7 +153,7 @@ def pages_of(world) -> dict[str, list[str]]:
     ("lang", "size", "dark"), [("zh", PHONE, True), ("en", DESK, False)], ids=["zh-390-dark", "en-1280-light"]
 )
 @pytest.mark.parametrize("role", ["", "learner", "mentor", "manager", "author", "admin"])
-def test_every_page_is_accessible(browser, base, world, talks, exam, role, lang, size, dark):
+def test_every_page_is_accessible(browser, base, world, talks, exam, health, role, lang, size, dark):
     context = open_context(browser, lang=lang, size=size, dark=dark)
     page = context.new_page()
     problems: list[str] = []
@@ -164,6 +185,7 @@ def test_the_lists_leave_no_page_out(app, world):
         "home.start",
         "accounts.my_data_export",
         "authoring.draft_state",
+        "analysis.agreement",
         "assessment.attempt",
         "certification.certificate",
         "invigilation.changes",

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.analysis.pages.flagged import FlaggedLine
 from app.certification.rules.outlook import TrackOutlook
 from app.content.changes import Change
 from app.content.check.coverage import FactCoverage
@@ -47,6 +48,7 @@ class StatusPage:
     outlook: tuple[TrackOutlook, ...]
     is_watching: bool
     form: AppForm
+    flagged: tuple[FlaggedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,13 @@ class PreviewPage:
 
 
 def status_page(
-    draft: Any, published: Any, outlook: tuple[TrackOutlook, ...], form: AppForm, *, is_watching: bool
+    draft: Any,
+    published: Any,
+    outlook: tuple[TrackOutlook, ...],
+    form: AppForm,
+    *,
+    is_watching: bool,
+    flagged: tuple[FlaggedLine, ...] = (),
 ) -> StatusPage:
     """Collect the content page from the files, the newest releases, and what changed rules would mean."""
     return StatusPage(
@@ -92,6 +100,7 @@ def status_page(
         outlook=outlook,
         is_watching=is_watching,
         form=form,
+        flagged=flagged,
     )
 
 

@@ -2,6 +2,8 @@
 
 from flask import Response, jsonify, make_response, redirect, request
 
+from app.analysis.pages.flagged import flagged_lines
+from app.analysis.queries.health import flags_by_question
 from app.authoring.actions import publish_content, roll_back_content, save_draft
 from app.authoring.forms import PublishForm
 from app.authoring.pages.content import (
@@ -22,7 +24,7 @@ from app.content.watching import DraftState, read_draft_state
 from app.kernel.errors import InvalidError
 from app.web.guards import needs
 from app.web.rendering import render
-from app.web.request import actor, now, reading, writing
+from app.web.request import actor, lang, now, reading, writing
 from app.web.services import services
 
 _WORDS = {"change_word": change_word, "kind_word": kind_word, "aspect_word": aspect_word}
@@ -123,7 +125,9 @@ def _status(form: PublishForm) -> StatusPage:
     found = draft_of(reading(), services().settings.content_dir, services().libraries)
     published = next((line for line in release_lines(reading()) if line.is_published), None)
     outlook = outlook_of(reading(), found, services().libraries, at=now())
-    return status_page(found, published, outlook, form, is_watching=services().is_watching)
+    known = services().libraries.published(reading())
+    flagged = flagged_lines(known, flags_by_question(reading()), lang())
+    return status_page(found, published, outlook, form, is_watching=services().is_watching, flagged=flagged)
 
 
 def _again(form: PublishForm, code: int) -> Response:

@@ -1,0 +1,1 @@
+"""What the templates of item analysis show: one value each."""
