@@ -10,6 +10,7 @@ from app.kernel.bilingual import Lang
 from app.utterance.hanzi import SIMPLIFIED
 
 _HAN = r"[\u3400-\u9fff]"
+_HAN_SIGN = re.compile(_HAN)
 _PAUSES = dict.fromkeys("、；;:：—–…~～()（）[]【】《》|/·", ",")
 _STOPS = dict.fromkeys("。!！.\n", ".")
 _QUOTES = dict.fromkeys('“”„‟«»「」『』"', '"')
@@ -114,7 +115,7 @@ def comparable(source: str, lang: Lang, abbreviations: frozenset[str] = frozense
 
 def _technical(source: str, abbreviations: frozenset[str]) -> dict[int, int]:
     """Return start → end of capital abbreviations that not everybody knows; none in a text all in capitals."""
-    if source.isupper() and len(source) > 8:  # noqa: PLR2004 - a shouted sentence, not a lone abbreviation
+    if source.isupper() and len(source) > 8 and not _HAN_SIGN.search(source):  # noqa: PLR2004 - shouted, not a lone one
         return {}
     return {
         match.start(): match.end()
