@@ -34,12 +34,17 @@ PERSON_RULES = {
 # What an address names that is not there for anybody in this organisation: allowed people get "not found", too.
 ABSENT = {"attempt_id", "code", "grant_id", "job_id", "assignment_id", "enrolment_id", "award_id"}
 ABSENT |= {"roleplay_id", "session_id", "task_id", "picture", "question_id", "panel_id"}
+ABSENT |= {"appeal_id", "correction_id", "accommodation_id", "sitting_id"}
 ABSENT_HERE = {
     "accounts.session_ending",  # the form names a session; an empty one names none
     "administration.team_reopening",  # no team is closed
     "analysis.quiz",  # nobody has handed one in
+    "assessment.practise",  # the quiz at hand may not be practised
+    "corrections.new_correction",  # the address names a question; here it names none
+    "corrections.new_correction_post",
+    "corrections.correct",
 }
-JUDGES_BODY_FIRST = {"assessment.events"}  # what is no batch of events is told so whatever the attempt
+JUDGES_BODY_FIRST = {"assessment.events", "invigilation.contact"}  # what is no batch of events is told so whatever the attempt
 FORMS = {"certification.signoff": {"mentor": {"role": "mentor"}}}  # as what somebody signs
 LEADS_TO_SIGN_IN = {"accounts.sign_out"}
 
@@ -123,6 +128,7 @@ class Stage:
             "scenario_id": next(iter(library.scenarios)),
             "release_id": self.world.release_id,
             "team_id": self.world.sister_team,
+            "number": 1,
         } | dict.fromkeys(ABSENT, 987654)
 
     def ask(self, route: Route, target: str, token: str | None = None):

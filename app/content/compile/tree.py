@@ -32,7 +32,7 @@ from app.content.objects import Catalogue, Competencies, ContentObject, Facts, G
 from app.content.schema.courses import CourseFile, CourseItem, ProgrammeFile, QuizItem, RoleplayItem
 from app.content.schema.levels import LevelsFile, Renew
 from app.content.schema.lists import CompetenciesFile, FactsFile, PolicyFile
-from app.content.schema.quizzes import BankFile, QuizFile
+from app.content.schema.quizzes import BankFile, DrawSpec, QuizFile
 from app.content.source import LessonFile, Tree
 from app.kernel.bilingual import LANGS, Bilingual, Lang
 from app.kernel.canonical import digest
@@ -40,7 +40,8 @@ from app.kernel.canonical import digest
 VERSION = 3  # raise it when the same source compiles to something else: cached lessons are then compiled anew
 LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
 _QUIZ_RULES = ("trade", "course", "time_limit", "attempts", "wait_between", "repeat_after")
-_QUIZ_TIMES = ("opens", "closes", "late", "grace", "sittings", "confidence", "practice", "sections")  # they touch no past attempt
+_LATER_IN_QUIZZES = ("opens", "closes", "late", "grace", "sittings", "confidence", "practice", "sections")
+_LATER_IN_DRAWS = frozenset({"tags", "difficulty", "balance", "section"})
 _PERCENT = 10  # thousandths
 
 
@@ -240,23 +241,6 @@ def _track(file: LevelsFile) -> ContentObject:
 
 
 def _quiz(file: QuizFile) -> ContentObject:
-    draws = tuple(
-        Draw(
-            id=draw.id,
-            bank=draw.source,
-            count=draw.count,
-            objective=draw.objective,
-            competency=draw.competency,
-            tag=draw.tag,
-            tags=draw.tags,
-            difficulty=draw.difficulty,
-            type=draw.type,
-            must_pass=draw.must_pass,
-            balance=draw.balance,
-            section=draw.section,
-        )
-        for draw in file.draw
-    )
     quiz = Quiz(
         id=file.id,
         title=file.title.bilingual(),
@@ -264,7 +248,7 @@ def _quiz(file: QuizFile) -> ContentObject:
         trade=file.trade,
         course=file.course,
         pass_score=file.pass_ * _PERCENT,
-        draws=draws,
+        draws=tuple(_draw(draw) for draw in file.draw),
         questions=file.questions,
         time_limit=file.time_limit,
         attempts=file.attempts,
@@ -281,14 +265,40 @@ def _quiz(file: QuizFile) -> ContentObject:
         shuffle=file.shuffle,
         release_key=file.release_key,
     )
+    return make_object("quiz", file.id, quiz, _quiz_aspects(file))
+
+
+def _draw(draw: DrawSpec) -> Draw:
+    return Draw(
+        id=draw.id,
+        bank=draw.source,
+        count=draw.count,
+        objective=draw.objective,
+        competency=draw.competency,
+        tag=draw.tag,
+        tags=draw.tags,
+        difficulty=draw.difficulty,
+        type=draw.type,
+        must_pass=draw.must_pass,
+        balance=draw.balance,
+        section=draw.section,
+    )
+
+
+def _quiz_aspects(file: QuizFile) -> dict[str, Any]:
+    """Return what is of each class of change; fields that came later count only where they are used."""
     body = file.model_dump(mode="json")
-    aspects = {
+    used = file.model_dump(mode="json", exclude_defaults=True)
+    draws = [
+        {name: value for name, value in draw.items() if name not in _LATER_IN_DRAWS or value} for draw in body["draw"]
+    ]
+    later = [[name, used[name]] for name in _LATER_IN_QUIZZES if name in used]
+    return {
         "text": [body["title"], body["intro"]],
-        "presentation": [body["shuffle"], body["release_key"], [body[name] for name in _QUIZ_TIMES]],
-        "grading": [body["pass"], body["draw"], body["questions"]],
+        "presentation": [body["shuffle"], body["release_key"], *([later] if later else [])],
+        "grading": [body["pass"], draws, body["questions"]],
         "structure": [body[name] for name in _QUIZ_RULES],
     }
-    return make_object("quiz", file.id, quiz, aspects)
 
 
 def _bank(file: BankFile, tree: Tree) -> ContentObject:
