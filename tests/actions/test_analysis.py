@@ -189,9 +189,9 @@ def test_nobody_sees_near_passes_of_other_teams(database):
     near = [[theirs, 1, 600, 0.5], [mine, 2, 610, 0.6]]
 
     with database.read() as session:
-        own = near_passes(session, near, [f"/{here}/"], limit=20)
-        every = near_passes(session, near, [""], limit=20)
-        none = near_passes(session, near, [], limit=20)
+        own = near_passes(session.connection(), near, [f"/{here}/"], limit=20)
+        every = near_passes(session.connection(), near, [""], limit=20)
+        none = near_passes(session.connection(), near, [], limit=20)
 
     assert [line.person_id for line in own] == [mine]
     assert [line.person_id for line in every] == [theirs, mine]

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from app.analysis.pages.charts import Histogram, histogram
 from app.analysis.pages.titles import quiz_title, stem_of
 from app.analysis.pages.words import (
@@ -23,6 +25,7 @@ from app.analysis.pages.words import (
 from app.content.library import Library
 from app.kernel.bilingual import Lang
 from app.psychometrics.gates import Gate, gate_for
+from app.web.rendering import percent
 
 Chips = tuple[tuple[str, str], ...]
 
@@ -217,13 +220,35 @@ def _row(item: Mapping[str, Any], body: Mapping[str, Any], url: str, stem: str, 
     )
 
 
+def near_words() -> dict[str, str]:
+    """Return what the table of passes says, so that its template needs nothing of the request."""
+    return {
+        "title": _("Passes near the line, of my people"),
+        "missing": _("Not shown yet: it rests on the reliability."),
+        "about": _(
+            "How likely a true score at or above the line is, given this score (Kelley). A pass stays a pass: "
+            "this says where a talk or a second look is worth the time. Learners do not see it."
+        ),
+        "people": _("People"),
+        "score": _("Score"),
+        "chance": _("Probability"),
+        "none": _("None: every pass is clearly above the line, or none is of your people."),
+    }
+
+
+def computed_words(at: str) -> Markup:
+    """Say how fresh the numbers are."""
+    words = _("Computed %(at)s. New outcomes are in within about a minute.", at=at)
+    return Markup('<p class="small gap">{}</p>').format(words)
+
+
 class NearRow(NamedTuple):
     """A pass near the line as managers of that person see it."""
 
     url: str
     name: str
     team: str
-    score: int
+    score: str
     chance: str
 
 
@@ -242,7 +267,9 @@ def near_table(body: Mapping[str, Any], found: Sequence[Any]) -> NearTable:
     missing = "" if gate.shows_reliability and body["alpha"] is not None else missing_words(gate, body["without"])
     if missing:
         return NearTable((), body["passes"], missing)
-    rows = tuple(
-        NearRow(f"/people/{one.person_id}", one.name, one.team, one.score, percent_of(one.reaches)) for one in found
-    )
+    rows = tuple(_near_row(one) for one in found)
     return NearTable(rows, body["passes"], "")
+
+
+def _near_row(one: Any) -> NearRow:
+    return NearRow(f"/people/{one.person_id}", one.name, one.team, percent(one.score), percent_of(one.reaches))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, String, bindparam, select, type_coerce
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 
 from app.analysis.models import QuizHealth
@@ -14,25 +15,42 @@ from app.analysis.rules.health import Health, VersionSums, health_of
 from app.analysis.rules.items import Options
 from app.analysis.rules.options import options_in
 from app.assessment.queries import corrections_list
-from app.assessment.queries.outcomes import outcomes_of
+from app.assessment.queries.outcomes import outcomes_of, quarantine_stamp
 from app.content.libraries import Libraries
 from app.identity.queries import people_among
 from app.items.specs import parse_spec
 from app.kernel.errors import NotFoundError
+from app.storage.prepared import Prepared
+from app.storage.types import UtcDateTime
 
 _T = QuizHealth.__table__.c
-_STAMP = (_T.quiz_id, _T.upto_grade_id, _T.n, _T.k, _T.at)
-_NAMES_AT_ONCE = 400
+_NEWEST, _BACK = quarantine_stamp()
+_STAMP = Prepared(
+    select(_T.quiz_id, _T.upto_grade_id, _T.n, _T.k, type_coerce(_T.at, String).label("at_text"))
+    .add_columns(_NEWEST.label("newest_out"), _BACK.label("let_back"))
+    .where(_T.quiz_id == bindparam("quiz_id"))
+)
+_ANY = DefaultDialect()
+_NAMES_FIRST, _NAMES_AT_ONCE = 40, 400  # mostly the first few are enough
 
 
 class Stamp(NamedTuple):
-    """Which state of a quiz's health is kept: all that changes when it is computed anew."""
+    """Which state of a quiz's page is the newest: all that changes with its health, and with what is in quarantine."""
 
     quiz_id: str
     upto_grade_id: int
     n: int
     k: int
-    at: datetime
+    at_text: Any  # as the database writes it
+    newest_out: int
+    let_back: int
+
+    @property
+    def at(self) -> datetime:
+        """When it was computed."""
+        found = UtcDateTime().process_result_value(self.at_text, _ANY)
+        assert found is not None  # noqa: S101 - the column is required
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +66,7 @@ class HealthLine:
 
 def find_stamp(connection: Connection, quiz_id: str) -> Stamp | None:
     """Return which state of a quiz's health is kept, None before the first."""
-    row = connection.execute(select(*_STAMP).where(_T.quiz_id == quiz_id)).first()
+    row = _STAMP.first(connection, quiz_id=quiz_id)
     return None if row is None else Stamp(*row)
 
 
@@ -125,16 +143,18 @@ class NearPass(NamedTuple):
     reaches: float
 
 
-def near_passes(session: Session, near: list[list[Any]], paths: Collection[str], *, limit: int) -> tuple[NearPass, ...]:
+def near_passes(
+    connection: Connection, near: list[list[Any]], paths: Collection[str], *, limit: int
+) -> tuple[NearPass, ...]:
     """Return the least sure passes of people in the teams at or below the paths."""
     found: list[NearPass] = []
-    for start in range(0, len(near), _NAMES_AT_ONCE):
-        part = near[start : start + _NAMES_AT_ONCE]
-        people = people_among(session, [line[0] for line in part], paths)
+    start, size = 0, _NAMES_FIRST
+    while start < len(near) and len(found) < limit and paths:
+        part = near[start : start + size]
+        people = people_among(connection, [line[0] for line in part], paths)
         for person_id, attempt_id, score, reaches in part:
             person = people.get(person_id)
             if person is not None:
-                found.append(NearPass(person_id, person.name, person.team_name or "", attempt_id, score, reaches))
-        if len(found) >= limit:
-            break
+                found.append(NearPass(person_id, person.name, person.team, attempt_id, score, reaches))
+        start, size = start + size, _NAMES_AT_ONCE
     return tuple(found[:limit])

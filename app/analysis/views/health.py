@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flask import Response, current_app, make_response, redirect, request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.analysis.access import access_stamp, access_versions, managed_paths
 from app.analysis.forms import QuarantineForm
 from app.analysis.pages.listing import list_page
 from app.analysis.pages.question import Event, Shown, question_page
-from app.analysis.pages.quiz import HealthKept, near_table, quiz_page
+from app.analysis.pages.quiz import HealthKept, computed_words, near_table, near_words, quiz_page
 from app.analysis.queries.health import Stamp, health_body, health_lines, near_passes
 from app.analysis.views.base import blueprint
 from app.analysis.views.history import events_of
@@ -18,10 +19,12 @@ from app.assessment.actions import lift_quarantine, quarantine_item
 from app.assessment.queries import quarantined
 from app.content.library import Question
 from app.kernel.errors import InvalidError, NotFoundError
+from app.web.csrf import csrf_token
 from app.web.guards import needs
-from app.web.rendering import render
+from app.web.rendering import fill_shell, moment, render, shell
 from app.web.request import actor, connection, lang, library, now, reading, writing
 from app.web.services import services
+from app.web.translation import zone
 
 _NEAR_SHOWN = 20
 _MOST_BODIES = 200  # of quizzes, kept in one process
@@ -41,11 +44,21 @@ def quizzes() -> str:
 def quiz(quiz_id: str) -> str:
     """Show the health of a quiz; people are named only to those who decide about them."""
     stamp = access_stamp(connection(), quiz_id)
-    paths = managed_paths(actor())
-    kept = _kept(stamp)
-    found = near_passes(reading(), kept.body["near"], paths, limit=_NEAR_SHOWN)
-    near = near_table(kept.body, found) if paths else None
-    return render("analysis/quiz.html", near, title=kept.title, body=kept.html, at=stamp.at)
+    kept, paths = _kept(stamp), managed_paths(actor())
+    near = ""
+    if paths:
+        found = near_passes(connection(), kept.body["near"], paths, limit=_NEAR_SHOWN)
+        template = current_app.jinja_env.get_template("analysis/near.html")
+        near = template.render(page=near_table(kept.body, found), words=kept.words)
+    parts = {
+        0: kept.title,
+        1: kept.html + near + kept.computed,
+        2: csrf_token(),
+        3: escape(actor().name),
+        4: escape(f"/item-health/{quote(quiz_id)}?lang={'en' if lang() == 'zh' else 'zh'}"),
+        5: "",
+    }
+    return fill_shell(shell("/item-health"), {place: str(part) for place, part in parts.items()})
 
 
 @blueprint.get("/item-health/<quiz_id>/<question_id>")
@@ -83,23 +96,25 @@ def lift(quiz_id: str, question_id: str) -> Response:
 
 class _Kept(NamedTuple):
     body: Mapping[str, Any]
-    title: str
+    title: Markup
     html: Markup
+    words: Mapping[str, str]
+    computed: Markup
 
 
 def _kept(stamp: Stamp) -> _Kept:
     """Return the health of a quiz and most of its page, made anew whenever anything that it shows has changed."""
     kept: dict[object, _Kept] = current_app.extensions.setdefault("aftercare.health", {})
     links = actor().has("author", "admin")
-    out = quarantined(reading())
-    key = (stamp, lang(), library().release_id, links, out)
+    key = (stamp, lang(), zone(), library().release_id, links)
     if key not in kept:
         if len(kept) >= _MOST_BODIES:
             kept.clear()
-        body = health_body(connection(), stamp.quiz_id)
+        body, out = health_body(connection(), stamp.quiz_id), quarantined(reading())
         page = quiz_page(library(), HealthKept(stamp.quiz_id, body, out), lang(), links=links)
         html = current_app.jinja_env.get_template("analysis/quiz_body.html").render(page=page)
-        kept[key] = _Kept(body, page.title, Markup(html))  # noqa: S704 - our own template has escaped it
+        computed = computed_words(moment(stamp.at))
+        kept[key] = _Kept(body, escape(page.title), Markup(html), near_words(), computed)  # noqa: S704 - escaped
     return kept[key]
 
 

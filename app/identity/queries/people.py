@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.identity.models import Membership, Person, Team
@@ -60,6 +62,12 @@ _LEAF_PATH = (
     .limit(1)
 )
 
+_NAMED = (
+    select(Person.id, Person.name, func.coalesce(Team.name, ""))
+    .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.valid_to.is_(None)))
+    .outerjoin(Team, Team.id == Membership.team_id)
+)
+
 
 def find_person(session: Session, person_id: int) -> PersonBrief | None:
     """Return one person, or None."""
@@ -84,14 +92,30 @@ def people_in(session: Session, paths: Sequence[str], *, include_closed: bool = 
     return [PersonBrief(**row._asdict()) for row in session.execute(statement)]
 
 
-def people_among(session: Session, person_ids: Collection[int], paths: Collection[str]) -> dict[int, PersonBrief]:
+class NamedPerson(NamedTuple):
+    """Somebody by name and team: for lists that say no more."""
+
+    id: int
+    name: str
+    team: str
+
+
+def people_among(connection: Connection, person_ids: Collection[int], paths: Collection[str]) -> dict[int, NamedPerson]:
     """Return those of some people who are still here and in the teams at or below the paths, by id."""
     if not paths:
         return {}
-    statement = _BRIEF.where(Person.id.in_(set(person_ids)), Person.closed_at.is_(None))
-    if "" not in paths:
-        statement = statement.where(or_(*(Team.path.startswith(path) for path in paths)))
-    return {row.id: PersonBrief(**row._asdict()) for row in session.execute(statement)}
+    tops = () if "" in paths else tuple(paths)
+    values = {f"top{number}": path for number, path in enumerate(tops)}
+    rows = connection.execute(_named_below(len(tops)), {"ids": list(set(person_ids)), **values})
+    return {row[0]: NamedPerson(*row) for row in rows}
+
+
+@lru_cache(maxsize=16)
+def _named_below(tops: int) -> Any:
+    """Return the statement for so many paths, none for everybody: making it costs more than running it."""
+    below = or_(*(Team.path.startswith(bindparam(f"top{number}")) for number in range(tops))) if tops else true()
+    wanted = Person.id.in_(bindparam("ids", expanding=True))
+    return _NAMED.where(wanted, Person.closed_at.is_(None), below)
 
 
 def open_person_ids(session: Session, *, after: int, limit: int) -> list[int]:
