@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.rules import device_of
 from app.identity.queries import PersonRecord, SessionLine
 from app.web.forms import AppForm
+from app.web.kept import KeptForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,14 @@ class SignInPage:
     target: str
     notice: str = ""
     demo_people: tuple[tuple[str, str], ...] = ()
+    kept: KeptForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoOnPage:
+    """What was typed before the session had ended, ready to be sent by who has signed in again."""
+
+    kept: KeptForm
 
 
 @dataclass(frozen=True, slots=True)

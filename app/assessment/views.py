@@ -60,7 +60,7 @@ from app.content.library import Quiz
 from app.identity.queries import PersonBrief, person_brief
 from app.kernel.errors import InvalidError
 from app.web.errors import translated
-from app.web.guards import needs, signed_in
+from app.web.guards import needs, signed_in, signed_in_keeping_what_was_typed
 from app.web.rendering import render
 from app.web.request import (
     actor,
@@ -151,7 +151,7 @@ def events(attempt_id: int) -> Response:
 
 
 @blueprint.post(f"{_ATTEMPT}/answers")
-@signed_in
+@signed_in_keeping_what_was_typed
 def answers(attempt_id: int) -> Response:
     """Save the whole form: for browsers without JavaScript."""
     with writing() as session:
@@ -164,7 +164,7 @@ def answers(attempt_id: int) -> Response:
 
 
 @blueprint.post(f"{_ATTEMPT}/submission")
-@signed_in
+@signed_in_keeping_what_was_typed
 def submission(attempt_id: int) -> Response:
     """Hand in; asking again leads to the same receipt."""
     with writing() as session:

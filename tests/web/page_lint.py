@@ -41,7 +41,7 @@ class _Reader(HTMLParser):
 def lint_page(response) -> str:
     """Assert that a page is well formed; return its text."""
     html = response.get_data(as_text=True)
-    assert response.status_code in {200, 404, 409, 422, 429, 400, 503}, f"{response.status_code}: {html[:500]}"
+    assert response.status_code in {200, 400, 401, 404, 409, 422, 429, 503}, f"{response.status_code}: {html[:500]}"
     problems = problems_of(html)
     assert not problems, "\n".join(problems)
     return html

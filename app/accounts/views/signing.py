@@ -1,6 +1,6 @@
 """Sign-in and sign-out."""
 
-from flask import Response, make_response, redirect, request
+from flask import Response, g, make_response, redirect, request
 from flask_babel import gettext as _
 
 from app.accounts.forms import SignInForm
@@ -12,6 +12,7 @@ from app.identity.passwords import verify_password
 from app.identity.queries import find_person_by_identifier
 from app.web.cookies import SESSION, drop_cookie
 from app.web.guards import public, signed_in_even_if_password_is_due
+from app.web.kept import FIELD, read_kept
 from app.web.rendering import render
 from app.web.request import actor, find_actor, now, reading, writing
 from app.web.services import services
@@ -24,7 +25,10 @@ def sign_in() -> Response | str:
     target = safe_target(request.args.get("next"))
     if find_actor() is not None:
         return redirect(target, 303)  # type: ignore[return-value]
-    return render("accounts/sign_in.html", SignInPage(SignInForm(), target, demo_people=_demo_people()))
+    kept = g.get("kept_form")  # a form that met an ended session is answered with this page
+    notice = _("Your session had ended. Sign in: what you typed is kept on this page and is sent next.") if kept else ""
+    page = SignInPage(SignInForm(formdata=None), target, notice, demo_people=_demo_people(), kept=kept)
+    return render("accounts/sign_in.html", page)
 
 
 @blueprint.post("/sign-in")
@@ -42,7 +46,7 @@ def sign_in_post() -> Response:
     if not verify_password(found[1] if found else None, password) or found is None:
         note_failed_try(keys)
         return _again(form, target, _("The account and the password do not match. Please check both."))
-    return begin_session(found[0], keys, target)
+    return begin_session(found[0], keys, target, read_kept(request.form.get(FIELD)))
 
 
 @blueprint.post("/sign-out")
@@ -57,7 +61,8 @@ def sign_out() -> Response:
 
 
 def _again(form: SignInForm, target: str, notice: str = "") -> Response:
-    page = SignInPage(form, target, notice, demo_people=_demo_people())
+    kept = read_kept(request.form.get(FIELD))
+    page = SignInPage(form, target, notice, demo_people=_demo_people(), kept=kept)
     return make_response(render("accounts/sign_in.html", page), 422)
 
 
