@@ -9,6 +9,7 @@ import segno
 from babel.dates import format_date
 from markupsafe import Markup
 
+from app.assessment.rules.receipts import ReceiptLine
 from app.certification.rules.codes import grouped
 from app.certification.rules.cycles import Award, State
 from app.certification.rules.ladder import Ladder, Why
@@ -16,6 +17,7 @@ from app.certification.rules.reasons import KeptReason
 from app.identity.queries import PersonBrief
 from app.kernel.bilingual import Bilingual
 from app.web.forms import AppForm
+from app.web.rendering import in_zone
 
 # The wording of the paper itself, which always speaks both languages.
 WORDS = {
@@ -110,6 +112,20 @@ class VerificationPage:
     code: str
     state: State
     line: CertificateLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptVerificationPage:
+    """What anybody may know about a receipt: quiz and time; no person, no score. None: nobody was given it."""
+
+    code: str
+    receipt: ReceiptLine | None
+    title: Bilingual | None = None
+
+    @property
+    def handed_in(self) -> str:
+        """When, with its year and its distance from UTC: it is compared with a paper or a file."""
+        return "" if self.receipt is None else f"{in_zone(self.receipt.submitted_at):%Y-%m-%d %H:%M:%S %z}"
 
 
 @dataclass(frozen=True, slots=True)

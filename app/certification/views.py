@@ -3,6 +3,8 @@
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
+from app.assessment.queries import find_receipt
+from app.assessment.rules.receipts import is_receipt_code
 from app.certification.access import (
     AccessedCertificate,
     SignerRole,
@@ -16,6 +18,7 @@ from app.certification.pages import (
     CertificateLine,
     CertificatePage,
     CertificatesPage,
+    ReceiptVerificationPage,
     Signing,
     SigningPage,
     VerificationPage,
@@ -32,7 +35,7 @@ from app.identity.queries import person_brief
 from app.kernel.errors import InvalidError, RefusedError
 from app.web.guards import needs, public, signed_in
 from app.web.rendering import render
-from app.web.request import actor, library, now, reading, writing
+from app.web.request import actor, library, library_of, now, reading, writing
 from app.web.services import services
 from app.web.translation import zone
 
@@ -89,7 +92,9 @@ def verify() -> str | Response | Redirect:
 @blueprint.get("/verify/<code>")
 @public
 def verification(code: str) -> str | Response:
-    """Tell anybody who holds the code whether the certificate is valid; nothing else about the person."""
+    """Tell anybody who holds the code whether the certificate or receipt is valid; nothing else about the person."""
+    if is_receipt_code(typed_code(code)):
+        return _receipt(typed_code(code))
     award = award_by_code(reading(), typed_code(code))
     if award is None:
         return make_response(render("certification/verification.html", VerificationPage(code, "none")), 404)
@@ -132,6 +137,13 @@ def waiver(person_id: int) -> Response | Redirect:
         except InvalidError as error:
             form.blame(error)
     return _sign_again(person_id, "waiver", form)
+
+
+def _receipt(code: str) -> str | Response:
+    found = find_receipt(reading(), code)
+    quiz = None if found is None else library_of(found.release_id).quizzes.get(found.quiz_id)
+    page = ReceiptVerificationPage(code, found, None if quiz is None else quiz.title)
+    return make_response(render("certification/receipt.html", page), 200 if found else 404)
 
 
 def _line(award: Award) -> CertificateLine:
