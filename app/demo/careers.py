@@ -13,8 +13,9 @@ from app.assessment.rules.batch import Batch, SentEvent
 from app.certification.actions import evaluate_person, record_signoff
 from app.content.library import Lesson, Library
 from app.demo.answering import right_answer, wrong_answer
-from app.demo.people import WAITING, Learner
+from app.demo.people import WAITING, WRITERS, Learner
 from app.demo.practice import Studio
+from app.demo.writing import WritingDesk
 from app.kernel.clock import to_text
 from app.kernel.draws import below
 from app.learning.actions import answer_check, assign, enrol, note_position
@@ -58,6 +59,10 @@ class Career:
 
     def run(self) -> Iterator[datetime]:
         """Live the career from the first day until today."""
+        yield from self._learn()
+        yield from self._write()
+
+    def _learn(self) -> Iterator[datetime]:
         at = self.begins
         yield at
         self._enrol(at)
@@ -191,6 +196,20 @@ class Career:
             yield at
             well = self._dice("waiting:well", 100) < 60  # noqa: PLR2004 - not everybody thinks of the power first
             Studio(self.session, self.library).play(self.person_id, HARDER, "waiting", well=well, at=at)
+
+    def _write(self) -> Iterator[datetime]:
+        """Some have written to customers; what mentors have not marked yet waits on the bench."""
+        if self.learner.number not in WRITERS:
+            return
+        written, marked, well = WRITERS[self.learner.number]
+        desk, seed = WritingDesk(self.session, self.library), f"{self.learner.number}:writing"
+        at = self.now - timedelta(hours=written, minutes=self._dice("writing", 50))
+        yield at
+        attempt = desk.write(self.person_id, seed, well=well, at=at)
+        if marked is not None:
+            at = self.now - timedelta(hours=marked)
+            yield at
+            desk.mark(attempt, (self.guide.mentor, self.guide.second), seed, at=at)
 
     def _be_certified(self, at: datetime) -> Iterator[datetime]:
         if self.learner.outcome in {"unsigned", "failing"}:

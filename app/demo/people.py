@@ -60,6 +60,19 @@ WAITING = {
     "B3201": 52,
 }
 
+# Who wrote to customers, how many hours ago, how many hours ago mentors marked it (None: it waits), and how well.
+WRITERS: dict[str, tuple[int, int | None, bool]] = {
+    "learner": (44, 20, True),
+    "S1104": (700, 660, True),
+    "G2203": (190, 150, False),
+    "B3104": (130, 100, True),
+    "S1203": (50, None, True),
+    "S1103": (26, None, False),
+    "G2101": (75, None, True),
+    "B3101": (7, None, True),
+    "B3202": (31, None, False),
+}
+
 LEARNERS = (
     Learner("learner", "林晓", "苏州一组", 8, 92, "new"),
     Learner("S1002", "王磊", "苏州一组", 48, 88, "steady"),

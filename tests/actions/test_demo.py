@@ -9,11 +9,13 @@ from app.bench.models import MarkRelease
 from app.bench.queries import open_tasks, totals_by_marker
 from app.certification.queries import awards_for
 from app.demo.actions import make_demo, remove_demo
-from app.demo.people import LEARNERS, REGIONS, STAFF, WAITING
+from app.demo.people import LEARNERS, REGIONS, STAFF, WAITING, WRITERS
 from app.demo.queries import demo_tables, is_demo
 from app.evidence.queries import facts_for
 from app.identity.actions import NewPerson, create_person, create_team
 from app.identity.queries import find_person_by_identifier, people_in
+from app.marking.queries import export_person as export_marks
+from app.marking.queries import open_tasks as open_answers
 from tests.factories.content import publish_sample
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -37,6 +39,7 @@ def test_the_demonstration_is_whole_and_goes_without_a_trace(demo):
     it_has_forty_people_in_eight_teams_of_three_regions(demo)
     its_history_holds_certified_and_expiring_people(demo)
     its_bench_has_work_in_it(demo)
+    its_answers_wait_and_are_marked(demo)
     nothing_in_its_history_lies_in_the_future(demo)
     removing_it_leaves_real_people_alone(demo)
 
@@ -79,6 +82,16 @@ def its_bench_has_work_in_it(demo):
     assert any(task.due_at < NOW for task in waiting), "one is overdue"
     assert released >= 60
     assert len(set(totals)) > 5, "marks differ"
+
+
+def its_answers_wait_and_are_marked(demo):
+    with demo.read() as session:
+        waiting = {task.person_id for task in open_answers(session, None)}
+        learner = find_person_by_identifier(session, "learner")[0]
+        told = export_marks(session, learner)["marks_of_answers"]
+    assert len(waiting) == sum(marked is None for _written, marked, _well in WRITERS.values())
+    assert {one["item_id"].partition("-")[2].partition("-")[0] for one in told} == {"say", "write"}
+    assert all(one["comment"] for one in told)
 
 
 def nothing_in_its_history_lies_in_the_future(demo):
