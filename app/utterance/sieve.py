@@ -25,16 +25,17 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 class Sieve:
     """Groups of regular expressions, of which a text meets only those whose needs it holds.
 
-    Every way is filed under its least likely set, so that most are never looked at; a pattern is compiled when the
-    first text needs it.
+    Every way is filed under its least likely set, so that most are never looked at; its other sets are a number with
+    a bit for each token, so that a look is one step. A pattern is compiled when the first text needs it.
     """
 
-    __slots__ = ("_always", "_filed", "_groups", "_patterns", "_sources", "_ways")
+    __slots__ = ("_always", "_bits", "_filed", "_groups", "_patterns", "_sources", "_ways")
 
     def __init__(self, groups: Iterable[Iterable[str]], lang: Lang) -> None:
         self._groups: list[int] = []
         self._sources: list[str] = []
-        self._ways: list[tuple[int, Needs]] = []
+        self._ways: list[tuple[int, tuple[int, ...]]] = []
+        self._bits: dict[str, int] = {}
         self._always: list[int] = []
         self._filed: dict[str, list[int]] = {}
         for group, expressions in enumerate(groups):
@@ -46,8 +47,9 @@ class Sieve:
 
     def sift(self, tokens: frozenset[str]) -> dict[int, list[re.Pattern[str]]]:
         """Return the patterns worth running over a text with these tokens, by group, in their order."""
-        filed, held = self._filed, set(self._always)
+        filed, bits, held, present = self._filed, self._bits, set(self._always), 0
         for token in tokens:
+            present |= bits.get(token, 0)
             if token in filed:
                 held.update(filed[token])
         found: set[int] = set()
@@ -55,7 +57,7 @@ class Sieve:
             place, needs = self._ways[way]
             if place not in found:
                 for any_of in needs:
-                    if any_of.isdisjoint(tokens):
+                    if not any_of & present:
                         break
                 else:
                     found.add(place)
@@ -70,11 +72,17 @@ class Sieve:
     def _file(self, place: int, ways: Ways) -> None:
         for needs in ways:
             number = len(self._ways)
-            self._ways.append((place, needs[1:]))
+            self._ways.append((place, tuple(self._number(any_of) for any_of in needs[1:])))
             if not needs:
                 self._always.append(number)
             for token in needs[0] if needs else ():
                 self._filed.setdefault(token, []).append(number)
+
+    def _number(self, any_of: frozenset[str]) -> int:
+        number = 0
+        for token in any_of:
+            number |= self._bits.setdefault(token, 1 << len(self._bits))
+        return number
 
 
 def tokens_of(chars: str, lang: Lang) -> frozenset[str]:
