@@ -207,4 +207,4 @@ def test_the_list_needs_no_bodies(database):
         stamp = find_stamp(session.connection(), "final")
 
     assert (line.quiz_id, line.n, line.summary["flags"], line.summary["passed"]) == ("final", 1, {}, 1)
-    assert (stamp.n, stamp.k) == (1, 3)
+    assert (stamp.n, stamp.k, stamp.at) == (1, 3, NOON + timedelta(hours=1))
