@@ -128,8 +128,11 @@ class Career:
         return self.learner.outcome == "new" and lesson.key == "complaint-handling/tiered-response"
 
     def _pass(self, quiz: str, at: datetime) -> Iterator[datetime]:
+        wait = self.library.quizzes[quiz].wait_between
         for number in range(1, 5):
-            at = self._next_workday(at) + timedelta(minutes=self._dice(f"start:{quiz}:{number}", 200))
+            handed_in, at = at, self._next_workday(at) + timedelta(minutes=self._dice(f"start:{quiz}:{number}", 200))
+            if number > 1:
+                at = max(at, handed_in + wait + timedelta(minutes=1))
             yield at
             if number == 4:  # noqa: PLR2004 - three attempts are everybody's
                 if self.learner.outcome == "failing":
