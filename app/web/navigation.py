@@ -31,6 +31,7 @@ _BELOW = (
     ("/panels", ("/authoring", "/bench", "/overview")),
     ("/answer-files", ("/sittings",)),
     ("/role-play-sessions", ("/role-plays",)),
+    ("/marking", ("/bench",)),
     ("/people", ("/newcomers", "/overview")),
     ("/my-data", ("/profile",)),
     ("/privacy", ("/profile",)),

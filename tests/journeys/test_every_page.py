@@ -11,7 +11,13 @@ from app.assessment.actions import NewSitting, create_sitting, note_return, star
 from app.bench.actions import claim_task
 from app.bench.queries import tasks_of
 from app.demo.practice import Studio
+from app.demo.writing import WritingDesk
 from app.kernel.clock import utc_now
+from app.marking.actions import claim_task as claim_answer
+from app.marking.actions import submit_mark
+from app.marking.queries import script_of
+from app.marking.queries import tasks_of as tasks_of_answers
+from app.marking.rules.sheet import Sheet
 from app.roleplay.actions import close_session, leave, say, start_session
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, sign_in, wants_pictures
 from tests.factories.analysis import seed_health
@@ -69,6 +75,20 @@ def health(live_app, world) -> None:
         rate_questions(session, panel, {one.id: 600 for one in asked_about(library, subject)}, by=world.mentor, at=at)
 
 
+@pytest.fixture
+def written(live_app, world) -> None:
+    """Two answers in one's own words: the mentor has taken the first and marked the second."""
+    services, at = live_app.extensions["aftercare"], utc_now() - timedelta(hours=2)
+    with services.database.write() as session:
+        library = services.libraries.published(session)
+        attempt = WritingDesk(session, library).write(world.colleague, "pages", well=True, at=at)
+        say, letter = (task for task in tasks_of_answers(session, attempt) if task.role == "first")
+        for task in (say, letter):
+            claim_answer(session, task.id, by=world.mentor, at=at)
+        points = dict.fromkeys(script_of(session, library, letter).criteria, 1)
+        submit_mark(session, lambda _: library, letter.id, Sheet(points, "Good"), 0, by=world.mentor, at=at)
+
+
 def pages_of(world) -> dict[str, list[str]]:
     """Return what each role opens; every address that answers a GET is in one of the lists (a test holds it)."""
     return {
@@ -102,6 +122,8 @@ def pages_of(world) -> dict[str, list[str]]:
             f"/people/{world.learner}/sign-offs",
             "/bench",
             "/bench/2",
+            "/marking/1",
+            "/marking/2",
             "/role-play-sessions/3/debrief",
             "/role-play-sessions/3/marks",
         ],
@@ -153,7 +175,7 @@ def pages_of(world) -> dict[str, list[str]]:
     ("lang", "size", "dark"), [("zh", PHONE, True), ("en", DESK, False)], ids=["zh-390-dark", "en-1280-light"]
 )
 @pytest.mark.parametrize("role", ["", "learner", "mentor", "manager", "author", "admin"])
-def test_every_page_is_accessible(browser, base, world, talks, exam, health, role, lang, size, dark):
+def test_every_page_is_accessible(browser, base, world, talks, exam, health, written, role, lang, size, dark):
     context = open_context(browser, lang=lang, size=size, dark=dark)
     page = context.new_page()
     problems: list[str] = []
