@@ -239,6 +239,7 @@ class ReceiptPage:
     review: ReviewState
     verdict: StartVerdict
     by_people: tuple[PeoplePart, ...] = ()
+    corrections: tuple[tuple[datetime, str], ...] = ()
 
     @property
     def waiting(self) -> tuple[PeoplePart, ...]:

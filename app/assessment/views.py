@@ -41,6 +41,7 @@ from app.assessment.queries import (
     Standing,
     accommodation_of,
     attempt_summaries,
+    correction_notes,
     events_of,
     explanations_of,
     find_sitting,
@@ -193,6 +194,7 @@ def receipt(attempt_id: int) -> Response | str:
         review=_review_state(row, standing),
         verdict=standing.verdict,
         by_people=people_parts(result.items, specs_for(released, row.paper), settled_of(reading(), row.id)),
+        corrections=tuple((at, reason) for at, _, reason in correction_notes(reading(), row.id)),
     )
     return render("assessment/receipt.html", page)
 

@@ -133,3 +133,12 @@ def test_what_cannot_be_read_comes_back_with_what_was_typed(client, token, answe
     assert "It is the breaker." in page.text
     assert not problems_of(page.text)
     assert corrections(app_database) == []
+
+
+def test_the_learner_reads_on_the_receipt_that_and_why_a_question_was_corrected(client, token, answered, app_database):
+    attempt, question, _ = answered
+    page = post(client, f"/corrections/new?question={question}", token, **form())
+    post(client, f"/corrections?question={question}", token, **seen_in(page.text))
+    learner = client.application.test_client()
+    sign_in(learner, "learner")
+    assert "The stem has two readings." in lint_page(learner.get(f"/attempts/{attempt}/receipt?lang=en"))

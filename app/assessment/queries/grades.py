@@ -124,6 +124,17 @@ def corrections_of(session: Session, attempt_id: int) -> tuple[Correction, ...]:
     )
 
 
+def correction_notes(session: Session, attempt_id: int) -> tuple[tuple[datetime, str, str], ...]:
+    """Return (when, question, reason) of each correction that was carried out on an attempt, in their order."""
+    statement = (
+        select(ItemCorrection.at, ItemCorrection.question_id, ItemCorrection.reason)
+        .join(AttemptCorrection, AttemptCorrection.correction_id == ItemCorrection.id)
+        .where(AttemptCorrection.attempt_id == attempt_id)
+        .order_by(ItemCorrection.id)
+    )
+    return tuple((row.at, row.question_id, row.reason) for row in session.execute(statement))
+
+
 def explanations_of(session: Session, attempt_id: int) -> dict[str, dict[str, str]]:
     """Return the corrected explanations {zh, en} of an attempt's questions, the latest of each."""
     statement = (

@@ -1,14 +1,14 @@
 """What a correction does to one attempt, from what its latest grade is made of: the step that `score_attempt` takes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.assessment.rules.marking import Action, Harm, Sums
 from app.items.base import FULL
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):  # cheap to make: a dry run makes one for every attempt
     """One attempt's present outcome and its standing on one question; `answer` is canonical JSON or None."""
 
     attempt_id: int
@@ -50,22 +50,16 @@ def effect_of(touched: Touched, action: Action, harm: Harm, regrade: Callable[[s
 
 def _after(touched: Touched, action: Action, regrade: Callable[[str | None], int]) -> Sums:
     """Take the question out of the sums as it stands, and put it back as the correction leaves it."""
-    counted = touched.state not in {"void", "asked"}
-    failed_red = touched.is_red and counted and touched.item_score < FULL
-    without = replace(
-        touched.sums,
-        earned=touched.sums.earned - (touched.points * touched.item_score if counted else 0),
-        points=touched.sums.points - (touched.points if counted else 0),
-        red_failed=touched.sums.red_failed - failed_red,
-        void=touched.sums.void - (touched.state == "void"),
-        waiting=touched.sums.waiting - (touched.state == "waiting"),
-    )
+    earned, points, red_failed, void, waiting = touched.sums
+    worth = touched.points
+    if touched.state not in {"void", "asked"}:
+        earned -= worth * touched.item_score
+        points -= worth
+        red_failed -= touched.is_red and touched.item_score < FULL
+    void -= touched.state == "void"
+    waiting -= touched.state == "waiting"
     if action in {"void", "drop"}:
-        return replace(without, void=without.void + 1)
+        return Sums(earned, points, red_failed, void + 1, waiting)
     score = FULL if action == "full_credit" else regrade(touched.answer)
-    return replace(
-        without,
-        earned=without.earned + touched.points * score,
-        points=without.points + touched.points,
-        red_failed=without.red_failed + (touched.is_red and score < FULL),
-    )
+    red_failed += touched.is_red and score < FULL
+    return Sums(earned + worth * score, points + worth, red_failed, void, waiting)

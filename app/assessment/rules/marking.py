@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.assessment.rules.paper import Paper, PaperItem
 from app.items.base import FULL, Answer, Grade, ItemSpec
@@ -95,8 +95,7 @@ class Result:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """What a score and a pass are made of; `earned` in thousandths of a point, the others are counts.
 
     Kept with every grade, so that what one question's correction does is known without reading the whole paper.

@@ -75,7 +75,12 @@ def dry_run(touched: Iterable[Touched], action: Action, harm: Harm, regrade: Cal
         return known[answer]
 
     found = list(touched)
-    pairs = [(one, effect_of(one, action, harm, marked)) for one in found]
+    is_rekey = action == "rekey"
+    pairs = [
+        (one, effect_of(one, action, harm, marked))
+        for one in found
+        if not (is_rekey and one.state == "counted" and marked(one.answer) == one.item_score)  # nothing changes
+    ]
     changed = tuple(_changed(one, effect) for one, effect in pairs if _differs(one, effect))
     return DryRun(
         attempts=len(found),
