@@ -1,10 +1,22 @@
 // The heartbeat: every 20 seconds the page says that it is there and hears of time given and of other pages.
 
 const EVERY = 20000;
+const TAB = "aftercare-tab";
+
+/** A page that was loaded again in the same tab is the same one: it must not take itself for somebody else. */
+function tabOr(client) {
+  try {
+    const known = sessionStorage.getItem(TAB) || client;
+    sessionStorage.setItem(TAB, known);
+    return known;
+  } catch {
+    return client;
+  }
+}
 
 export class Contact {
   constructor({ link, client, onReply }) {
-    Object.assign(this, { link, client, onReply });
+    Object.assign(this, { link, client: tabOr(client), onReply });
     this.beating = false;
     setInterval(() => this.beat(), EVERY);
     addEventListener("online", () => this.beat());
