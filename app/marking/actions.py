@@ -13,8 +13,6 @@ from app.assessment.rules.grades import Graded
 from app.audit.actions import write_audit
 from app.content.library import Library
 from app.identity.queries import holders_of, leaf_team_of, path_of_team
-from app.items.rewrite.answer import checks
-from app.items.rewrite.spec import RewriteSpec
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.marking.models import ScriptDraft, ScriptMark, ScriptTask
 from app.marking.queries import (
@@ -27,16 +25,15 @@ from app.marking.queries import (
     is_settled,
     marks_of_script,
     overdue_beside_marks,
-    read_script,
     script_of,
     tasks_of,
 )
 from app.marking.rules.doubling import deciding_quizzes, roles_for_script
+from app.marking.rules.hearing import Heard, heard_in
 from app.marking.rules.outcome import Disputed, Settled, outcome_of, without_others
 from app.marking.rules.sheet import Sheet, clean_sheet, missing_in, total_of
 from app.marking.rules.tasks import CLAIM_LASTS, OPEN, Role, ScriptTaskRow, due_at, refuse_claim
 from app.storage.locks import lock_person
-from app.utterance.reader import reader_for
 
 _AT_ONCE = 50
 
@@ -126,11 +123,20 @@ def save_draft(
 
 
 def submit_mark(
-    session: Session, library_of: LibraryOf, task_id: int, sheet: Sheet, version: int, *, by: int, at: datetime
+    session: Session,
+    library_of: LibraryOf,
+    task_id: int,
+    sheet: Sheet,
+    version: int,
+    *,
+    by: int,
+    at: datetime,
+    heard: Heard | None = None,
 ) -> None:
     """Take in a marker's points, given blind, once and for good, and settle the answer when that is enough.
 
-    Sending it again changes nothing.
+    What the engine hears in the answer is kept with the mark; who has read it before the transaction (`heard`) spares
+    everybody else the time. Sending it again changes nothing.
 
     Raises:
         NotFoundError: There is no such task.
@@ -144,15 +150,16 @@ def submit_mark(
     task = _own(session, task_id, by)
     if task.state == "done":
         return
-    criteria = script_of(session, library_of(task.release_id), task).criteria
-    clean = clean_sheet(sheet, criteria)
-    if missing := missing_in(clean, criteria):
+    library = library_of(task.release_id)
+    script = script_of(session, library, task)
+    clean = clean_sheet(sheet, script.criteria)
+    if missing := missing_in(clean, script.criteria):
         raise InvalidError(missing[0], N_("Something is still open. Your draft is safe."))
     _save_draft(session, task, clean, version, by=by, at=at)
-    total = total_of(clean, criteria)
-    values = {"attempt_id": task.attempt_id, "item_id": task.item_id, "marker_id": by, "role": task.role}
-    session.execute(insert(ScriptMark).values(task_id=task.id, total=total, body=clean.record(), at=at, **values))
-    _set(session, task, state="done", ended_at=at)
+    total = _insert_mark(session, task, script, clean, by=by, at=at)
+    if heard is None:
+        heard = heard_in(script.question.spec, script.answer, script.lang, library.lexicon)
+    _set(session, task, state="done", ended_at=at, evidence=[list(one) for one in heard])
     _audit(session, "marked", task, {"role": task.role, "total": total}, by=by, at=at)
     _decide(session, library_of, task, by=by, at=at)
 
@@ -222,7 +229,6 @@ def _make_tasks(session: Session, graded: Graded, item_id: str, *, at: datetime)
     libraries = session.info["libraries"]
     library: Library = libraries.get(session, graded.release_id)
     decides = graded.quiz_id in deciding_quizzes(library.tracks.values())
-    evidence = _heard(library, read_script(session, library, graded.attempt_id, item_id))
     values = {
         "attempt_id": graded.attempt_id,
         "item_id": item_id,
@@ -231,7 +237,6 @@ def _make_tasks(session: Session, graded: Graded, item_id: str, *, at: datetime)
         "quiz_id": graded.quiz_id,
         "release_id": graded.release_id,
         "state": "waiting",
-        "evidence": evidence,
         "created_at": at,
         "due_at": due_at(at),
     }
@@ -239,22 +244,18 @@ def _make_tasks(session: Session, graded: Graded, item_id: str, *, at: datetime)
         session.execute(insert(ScriptTask).values(role=role, **values))
 
 
-def _heard(library: Library, script: Script) -> list[list[object]] | None:
-    """Return what the pinned lexicon hears in a new wording: evidence for the marker, never a mark."""
-    spec = script.question.spec
-    if library.lexicon is None or not isinstance(spec, RewriteSpec):
-        return None
-    acts = {act.id for act in reader_for(library.lexicon, script.lang).read(script.answer) if not act.negated}
-    return [[check.act, check.wanted, check.heard] for check in checks(spec, acts)]
-
-
 def _insert_task(session: Session, task: ScriptTaskRow, role: Role, *, at: datetime) -> None:
     names = ("attempt_id", "item_id", "person_id", "team_id", "quiz_id", "release_id")
     values: dict[str, Any] = {name: getattr(task, name) for name in names}
-    evidence = ScriptTask.__table__.select().with_only_columns(ScriptTask.evidence).where(ScriptTask.id == task.id)
     values |= {"role": role, "state": "waiting", "created_at": at, "due_at": due_at(at)}
-    values["evidence"] = session.execute(evidence).scalar()
     session.execute(insert(ScriptTask).values(**values))
+
+
+def _insert_mark(session: Session, task: ScriptTaskRow, script: Script, sheet: Sheet, *, by: int, at: datetime) -> int:
+    total = total_of(sheet, script.criteria)
+    values = {"attempt_id": task.attempt_id, "item_id": task.item_id, "marker_id": by, "role": task.role}
+    session.execute(insert(ScriptMark).values(task_id=task.id, total=total, body=sheet.record(), at=at, **values))
+    return total
 
 
 def _save_draft(session: Session, task: ScriptTaskRow, sheet: Sheet, version: int, *, by: int, at: datetime) -> int:

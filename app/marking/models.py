@@ -14,8 +14,8 @@ class ScriptTask(Base):
     """One answer of one attempt that waits for one marker.
 
     `team_id` is the learner's of the day it was handed in: mentors who cover it may take it. `evidence` is what the
-    engine heard in the answer when it was handed in, shown only after one's own mark. What was withdrawn (the paper was
-    opened again, the question taken out) stays with its marks; the next handing in makes new tasks.
+    engine heard in the answer, kept with the marker's own mark and shown only after it. What was withdrawn (the paper
+    was opened again, the question taken out) stays with its marks; the next handing in makes new tasks.
     """
 
     __tablename__ = "script_task"

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from app.assessment.queries import events_of, find_attempt, mark_given
+from app.assessment.queries import events_of, mark_given
 from app.assessment.rules.ledger import answers_from
 from app.content.library import Library, Question
 from app.items.people import criteria_of
 from app.kernel.bilingual import Lang
-from app.kernel.errors import NotFoundError
 from app.marking.models import ScriptDraft, ScriptMark, ScriptTask
+from app.marking.rules.hearing import Heard
 from app.marking.rules.sheet import Criteria, Sheet, read_sheet
 from app.marking.rules.tasks import OPEN, Role, ScriptTaskRow
 
@@ -136,23 +136,16 @@ def marks_of_script(session: Session, attempt_id: int, item_id: str) -> tuple[Ma
     return tuple(_mark(row._asdict()) for row in session.execute(statement))
 
 
-def evidence_of(session: Session, task_id: int) -> tuple[tuple[str, bool, bool], ...]:
-    """Return what the engine heard in an answer: (act, wanted, heard); nothing for a kind it does not listen to."""
+def evidence_of(session: Session, task_id: int) -> Heard:
+    """Return what the engine heard in a marked answer; nothing for a kind it does not listen to."""
     found = session.execute(select(ScriptTask.evidence).where(ScriptTask.id == task_id)).scalar()
     return tuple((act, wanted, heard) for act, wanted, heard in found or ())
 
 
 def script_of(session: Session, library: Library, task: ScriptTaskRow) -> Script:
-    """Return what a task is about; `library` is the release that the attempt is pinned to."""
-    return read_script(session, library, task.attempt_id, task.item_id)
-
-
-def read_script(session: Session, library: Library, attempt_id: int, item_id: str) -> Script:
-    """Return an answer with its pinned question; NotFoundError when the attempt or the question is not there."""
-    attempt = find_attempt(session, attempt_id)
-    if attempt is None or item_id not in {item.id for item in attempt.paper.items}:
-        raise NotFoundError
-    events = events_of(session, attempt_id)
+    """Return the answer that a task is about; `library` is the release that the attempt is pinned to."""
+    item_id = task.item_id
+    events = events_of(session, task.attempt_id)
     answer = answers_from(events).get(item_id)
     langs: list[Lang] = ["en" if event.lang == "en" else "zh" for event in events if event.item_id == item_id]
     question = library.questions[item_id]

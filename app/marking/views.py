@@ -27,6 +27,8 @@ from app.marking.queries import (
     script_of,
     tasks_of,
 )
+from app.marking.rules.hearing import Heard as KeptEvidence
+from app.marking.rules.hearing import heard_in
 from app.marking.rules.sent import read_draft, read_form, read_version
 from app.marking.rules.sheet import Sheet, clean_sheet, missing_in
 from app.marking.rules.tasks import ScriptTaskRow
@@ -99,8 +101,9 @@ def mark(task_id: int) -> Response:
         version = read_version(_fields())
         if found.state != "done" and missing_in(sheet, script.criteria):
             _save(found, sheet, version)
+        heard = _hear(found, script)  # before the transaction: reading may have to compile a lexicon
         with writing() as session:
-            submit_mark(session, library_of, task_id, sheet, version, by=actor().person_id, at=now())
+            submit_mark(session, library_of, task_id, sheet, version, by=actor().person_id, at=now(), heard=heard)
     except InvalidError as error:
         return _again(found, script, error)
     return _to_task(task_id)
@@ -170,6 +173,10 @@ def _marked_page(found: ScriptTaskRow, script: Script, own: MarkRow) -> MarkedPa
         settled=settled_total(script, settled.points) if settled else None,
         how=settled_words(settled.how) if settled else "",
     )
+
+
+def _hear(found: ScriptTaskRow, script: Script) -> KeptEvidence:
+    return heard_in(script.question.spec, script.answer, script.lang, library_of(found.release_id).lexicon)
 
 
 def _heard(found: ScriptTaskRow) -> tuple[Heard, ...]:

@@ -100,10 +100,14 @@ def test_what_was_not_answered_waits_for_nobody(database, library, people):
     assert attempt_row(database, attempt).passed is False
 
 
-def test_the_engine_listens_with_the_pinned_words_in_the_language_written(database, library, people):
+def test_the_engine_listens_with_the_pinned_words_in_the_language_written(database, library, people, desk):
     attempt = hand_in(database, library, people)
+    task = task_of(database, attempt)
     with database.read() as session:
-        assert evidence_of(session, task_of(database, attempt).id) == (
+        assert evidence_of(session, task.id) == ()  # nothing is read while somebody hands in
+    desk().mark(task.id, owner=1, time=2)
+    with database.read() as session:
+        assert evidence_of(session, task.id) == (
             ("promise", True, True),
             ("shirk", False, False),
         )

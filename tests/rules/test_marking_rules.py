@@ -11,11 +11,13 @@ from app.content.library import Level, Renewal, Track
 from app.items.people import Criterion
 from app.kernel.errors import InvalidError, RefusedError
 from app.marking.rules.doubling import deciding_quizzes, is_drawn, roles_for_script
+from app.marking.rules.hearing import heard_in
 from app.marking.rules.outcome import Disputed, Settled, outcome_of, without_others
 from app.marking.rules.sent import read_draft, read_form, read_version
 from app.marking.rules.sheet import Sheet, clean_sheet, missing_in, read_sheet, total_of
 from app.marking.rules.tasks import ScriptTaskRow, due_at, refuse_claim
 from tests.factories.certification import AT, words
+from tests.factories.marking import LEXICON, a_rewrite, an_essay
 
 CRITERIA = {
     "owner": Criterion(zh="谁", en="Who", points=4),
@@ -191,3 +193,17 @@ def test_two_answers_of_one_person_have_two_names():
     codes = {a_task(attempt_id=attempt, item_id=item).code for attempt in (1, 2) for item in ("a", "b")}
     assert len(codes) == 4
     assert all(len(code) == 4 for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("answer", "lang", "heard"),
+    [
+        ("四点前回您电话。", "zh", (("promise", True, True), ("shirk", False, False))),
+        ("您去找物流。", "zh", (("promise", True, False), ("shirk", False, True))),
+        ("I will ring you at four.", "en", (("promise", True, True), ("shirk", False, False))),
+    ],
+)
+def test_the_engine_hears_what_a_new_wording_says(answer, lang, heard):
+    assert heard_in(a_rewrite().spec, answer, lang, LEXICON) == heard
+    assert heard_in(a_rewrite().spec, answer, lang, None) == ()
+    assert heard_in(an_essay().spec, answer, lang, LEXICON) == ()
