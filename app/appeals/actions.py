@@ -14,6 +14,7 @@ from app.assessment.queries import AttemptRow, grades_of
 from app.audit.actions import write_audit
 from app.identity.queries import leaf_team_of
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
+from app.marking.actions import ask_again
 from app.storage.locks import lock_person
 
 _REFUSALS = {
@@ -156,6 +157,8 @@ def decide_appeal(
         "decided_at": at,
     }
     _save(session, row, "appeal.decided", values, by=by, at=at)
+    if decision.action == "remark":
+        ask_again(session, row.attempt_id, row.item_id, by=by, at=at)
     return _locked(session, appeal_id)
 
 

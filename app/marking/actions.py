@@ -164,6 +164,20 @@ def submit_mark(
     _decide(session, library_of, task, by=by, at=at)
 
 
+def ask_again(session: Session, attempt_id: int, item_id: str, *, by: int | None, at: datetime) -> None:
+    """Let somebody who has not marked an answer mark it once more, blind, after an appeal; twice changes nothing.
+
+    Raises:
+        NotFoundError: Nobody was ever asked to mark this answer.
+    """
+    tasks = tasks_of(session, attempt_id, item_id)
+    if not tasks:
+        raise NotFoundError
+    if all(task.role != "appeal" for task in tasks):
+        _insert_task(session, tasks[0], "appeal", at=at)
+        _audit(session, "asked_again", tasks[0], {}, by=by, at=at)
+
+
 def settle_without_others(session: Session, library_of: LibraryOf, *, at: datetime) -> int:
     """Settle overdue answers for which nobody is left who could give the second or third mark; return how many.
 
@@ -197,9 +211,17 @@ def _has_markers(session: Session, task: ScriptTaskRow, takers: Iterable[int], *
 
 
 def _decide(session: Session, library_of: LibraryOf, task: ScriptTaskRow, *, by: int, at: datetime) -> None:
-    """Settle what the marks agree on; where two markers disagree ask a third one."""
+    """Settle what the marks agree on; where two markers disagree ask a third one; one after an appeal replaces all."""
     tasks = tasks_of(session, task.attempt_id, task.item_id)
     criteria = script_of(session, library_of(task.release_id), task).criteria
+    if task.role == "appeal":
+        (sheet,) = [
+            mark.sheet for mark in marks_of_script(session, task.attempt_id, task.item_id) if mark.role == "appeal"
+        ]
+        body = {"criteria": dict(sheet.points), "comment": sheet.comment}
+        source = f"script:{task.id}:appeal"
+        settle_item(session, library_of, task.attempt_id, task.item_id, body, source=source, by=by, at=at)
+        return
     roles = [one.role for one in tasks]
     outcome = outcome_of(_sheets(session, task), roles, criteria)
     if isinstance(outcome, Settled):

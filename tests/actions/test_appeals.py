@@ -15,9 +15,11 @@ from app.appeals.actions import (
 )
 from app.appeals.queries import appeals_of, export_person, find_appeal, open_appeals
 from app.appeals.rules import TO_ANSWER, actions_for, may_file
-from app.assessment.queries import find_attempt
+from app.assessment.queries import find_attempt, grades_of, settled_of
 from app.kernel.errors import InvalidError, NotFoundError, RefusedError
+from app.marking.actions import claim_task
 from tests.actions.test_assessment_corrections import add_person, write
+from tests.factories.marking import SAY, Desk, hand_in, marking_people, task_of, use
 
 LATER = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -144,3 +146,23 @@ def test_only_peoples_marks_may_be_given_again():
     assert "remark" in actions_for("people", "upheld")
     assert "remark" not in actions_for("engine", "upheld")
     assert actions_for("people", "rejected") == ("none",)
+
+
+def test_an_upheld_appeal_about_ones_own_words_goes_to_another_marker_whose_mark_replaces_the_first(database):
+    people = marking_people(database)
+    library = use(database)
+    attempt = hand_in(database, library, people)
+    first = task_of(database, attempt)
+    Desk(database, library, people["zhou"]).mark(first.id, owner=0, time=0)
+    author = add_person(database, "author")
+    appeal_id = file(database, people["lin"], attempt, item=SAY)
+    do(database, take_appeal, appeal_id, by=author)
+    do(database, note_look, appeal_id, "Both criteria are met.", by=author)
+    decision = Decision("upheld", "remark", "Somebody else marks it again.")
+    do(database, decide_appeal, appeal_id, decision, marked_by="people", by=author)
+    again = task_of(database, attempt, role="appeal")
+    refused("marked", Desk(database, library, people["zhou"]).do, claim_task, again.id)
+    Desk(database, library, people["li"]).mark(again.id, "You say who and when.", owner=1, time=2)
+    with database.read() as session:
+        assert settled_of(session, attempt)[SAY].points == {"owner": 1, "time": 2}
+        assert [grade.cause for grade in grades_of(session, attempt)] == ["submission", "marks", "marks"]
