@@ -1,11 +1,13 @@
 """Receipts: the codes in what somebody brings, and whether the ledger still holds what was handed in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from app.assessment.rules.ledger import Event, answers_from, receipt_digest
+from app.items.base import Answer
 from app.kernel.clock import to_text
 
 _CODE = re.compile(r"(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])")
@@ -57,15 +59,27 @@ def agrees(
     again or answers were brought in afterwards.
     """
     at = to_text(submitted_at)
+    known = answers_from(
+        event for event in events if kept_at is None or not event.server_at or event.server_at <= kept_at
+    )
+    likely = (known,)  # what had arrived when the receipt was made
     return any(
-        receipt_digest(attempt_id, paper_digest, answers_from(events[:count]), at) == code
-        for count in _likely_first(events, kept_at)
+        receipt_digest(attempt_id, paper_digest, answers, at) == code for answers in chain(likely, states_of(events))
     )
 
 
-def _likely_first(events: Sequence[Event], kept_at: datetime | None) -> Iterator[int]:
-    """Yield every length that the ledger has had: first what had arrived when the receipt was made."""
-    known = [event.server_at is not None and kept_at is not None and event.server_at <= kept_at for event in events]
-    likely = len(events) if kept_at is None else known.index(False) if False in known else len(events)
-    yield likely
-    yield from (count for count in range(len(events), -1, -1) if count != likely)
+def states_of(events: Iterable[Event]) -> Iterator[Mapping[str, Answer]]:
+    """Yield the standing answers after nothing and after each event, in the server's order.
+
+    An event stands as soon as it comes unless its own client had sent a later one: it is the last of all then.
+    """
+    latest: dict[tuple[str, str], int] = {}
+    standing: dict[str, Answer] = {}
+    yield standing
+    for event in events:
+        if event.seq > latest.get((event.item_id, event.client), -1):
+            latest[event.item_id, event.client] = event.seq
+            standing.pop(event.item_id, None)
+            if event.answer is not None:
+                standing[event.item_id] = event.answer
+        yield standing
