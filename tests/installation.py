@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
+from app.content.check.roleplays.remembering import remembering_in
 from app.content.libraries import Libraries
+from app.demo.actions import prepare_demo
 from app.factory import create_app, load_tables, open_database
+from app.kernel.clock import utc_now
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.engines import open_engines
 from tests.conftest import START, FakeClock
-from tests.factories.content import publish_sample
-from tests.factories.organisation import World, make_world
+from tests.factories.content import ROOT, publish_sample
+from tests.factories.organisation import World, hire_somebody, make_world
 from tests.postgres import Postgres, empty, start_postgres
 from tests.sharing import made_once, shared_folder
 
@@ -102,7 +105,24 @@ def _world_template(_sqlite_template: Path, shared: Path, verdicts: Path) -> tup
     return path, World(**json.loads((shared / "world.json").read_text(encoding="utf-8")))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def demo_template(_sqlite_template: Path, shared: Path, verdicts: Path) -> Path:
+    """A database with the demonstration as a local start makes it now, beside somebody real."""
+
+    def make(path: Path) -> None:
+        shutil.copy(_sqlite_template, path)
+        database = open_database(open_engines(f"sqlite:///{path}"))
+        with database.write() as session:
+            hire_somebody(session, at=utc_now())
+        settings = Settings(shared, ROOT, f"sqlite:///{path}", "t" * 40)
+        with remembering_in(verdicts):
+            prepare_demo(database, settings, say=lambda _line: None)
+        database.engines.dispose()
+
+    return made_once(shared / "demo.db", make)
+
+
+@pytest.fixture(scope="session")
 def world(_world_template: tuple[Path, World]) -> World:
     """The people and teams of the application's small organisation."""
     return _world_template[1]
@@ -123,7 +143,7 @@ def app(
     shutil.copy(_world_template[0], tmp_path / "app.db")
     settings = Settings(
         data_dir=_data_dir,
-        content_dir=Path(__file__).parents[1],
+        content_dir=ROOT,
         database_url=f"sqlite:///{tmp_path / 'app.db'}",
         secret_key="t" * 40,
     )

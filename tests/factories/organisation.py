@@ -30,6 +30,12 @@ class World:
             raise AttributeError(name) from None
 
 
+def hire_somebody(session, *, at: datetime) -> int:
+    """Somebody real beside the demonstration, in a team of his own; return his id."""
+    team = create_team(session, "真实的班组", by=None, at=at)
+    return create_person(session, NewPerson("REAL1", "真实的人", at.date()), team_id=team, by=None, at=at)
+
+
 @cache
 def password_hash() -> str:
     """The hash by which the tests' people sign in: of the application's kind, but cheap to verify."""
