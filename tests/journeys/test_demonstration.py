@@ -5,26 +5,33 @@ from pathlib import Path
 
 import pytest
 
-from app.content.check.roleplays.remembering import remembering_in
-from app.demo.actions import prepare_demo
 from app.factory import create_app
 from app.identity.queries import find_person_by_identifier
 from app.kernel.clock import utc_now
 from app.settings import Settings
-from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, served, sign_in, wants_pictures
+from tests.browser import (
+    DESK,
+    PHONE,
+    axe_problems,
+    open_context,
+    overflow,
+    picture,
+    served,
+    sign_in,
+    take_picture,
+    wants_pictures,
+)
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def demo_app(_sqlite_template: Path, _data_dir: Path, verdicts: Path, tmp_path_factory):
+def demo_app(demo_template: Path, _data_dir: Path, tmp_path_factory):
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    shutil.copy(_sqlite_template, path)
+    shutil.copy(demo_template, path)
     settings = Settings(_data_dir, ROOT, f"sqlite:///{path}", "t" * 40)
     app = create_app(settings, clock=utc_now, is_demo=True)
-    with remembering_in(verdicts):
-        prepare_demo(app.extensions["aftercare"].database, settings, say=lambda _line: None)
     yield app
     app.extensions["aftercare"].database.engines.dispose()
 
@@ -67,7 +74,7 @@ def test_the_readme_shows_a_picture_of_today(browser, demo_app):
         context = open_context(browser, lang="zh", size={"width": 1280, "height": 760})
         page = context.new_page()
         sign_in(page, base, "learner", target="/today")
-        taken = picture(page, "readme-today", full=False)
+        taken = take_picture(page, "readme-today", full=False)
         context.close()
     if wants_pictures():
         shutil.copy(taken, ROOT / "docs" / "today.png")
