@@ -26,6 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.import_plugin("tests.installation")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deal out what is long file by file: groups go first, and each shares what it starts; the many short ones last."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def _only_rules(config: pytest.Config) -> bool:
     return all("tests/rules" in argument for argument in config.args)
 

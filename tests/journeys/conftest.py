@@ -3,10 +3,12 @@
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import text
 
@@ -68,23 +70,36 @@ def stage(request, _world_template, _world_backup: Path, tmp_path: Path) -> Iter
     database.engines.dispose()
 
 
-@pytest.fixture
-def live_app(_world_template, _data_dir: Path, templates, tmp_path: Path):
-    """The application by the real clock, its newcomer nearly certified."""
-    shutil.copy(_world_template[0], tmp_path / "live.db")
-    settings = Settings(
-        data_dir=_data_dir,
-        content_dir=Path(__file__).parents[2],
-        database_url=f"sqlite:///{tmp_path / 'live.db'}",
-        secret_key="t" * 40,
-    )
-    app = create_app(settings)
+@pytest.fixture(scope="session")
+def _live_template(_world_template, shared: Path) -> Path:
+    """The small organisation by the real clock, its newcomer nearly certified."""
+
+    def make(path: Path) -> None:
+        shutil.copy(_world_template[0], path)
+        database = open_database(open_engines(f"sqlite:///{path}"))
+        with database.write() as session:
+            nearly_certify(session, database.info["libraries"].published(session), _world_template[1])
+        database.engines.dispose()
+
+    return made_once(shared / "live.db", make)
+
+
+@contextmanager
+def living(template: Path, folder: Path, data_dir: Path, templates) -> Iterator[Flask]:
+    """An application by the real clock over a copy of a database of its own."""
+    shutil.copy(template, folder / "live.db")
+    url = f"sqlite:///{folder / 'live.db'}"
+    app = create_app(Settings(data_dir, Path(__file__).parents[2], url, "t" * 40))
     app.jinja_env.bytecode_cache = templates
-    database = app.extensions["aftercare"].database
-    with database.write() as session:
-        nearly_certify(session, app.extensions["aftercare"].libraries.published(session), _world_template[1])
     yield app
-    database.engines.dispose()
+    app.extensions["aftercare"].database.engines.dispose()
+
+
+@pytest.fixture
+def live_app(_live_template: Path, _data_dir: Path, templates, tmp_path: Path) -> Iterator[Flask]:
+    """An application in which a test may do what it likes, its newcomer nearly certified."""
+    with living(_live_template, tmp_path, _data_dir, templates) as app:
+        yield app
 
 
 @pytest.fixture

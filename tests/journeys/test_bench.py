@@ -10,6 +10,7 @@ from app.kernel.clock import utc_now
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, served, sign_in
 from tests.factories.bench import UNSAFE, a_roleplay_library, play
 
+pytestmark = pytest.mark.browser
 TABLET = {"width": 768, "height": 1024}
 
 

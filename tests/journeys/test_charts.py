@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from app.learning.actions import enrol
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 COLOUR = "element => getComputedStyle(element).fill"
 
 

@@ -9,7 +9,7 @@ from app.assessment.actions import NewSitting, create_sitting, note_return, star
 from app.kernel.clock import utc_now
 from tests.browser import DESK, open_context, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_console_shows_a_return_without_reloading(browser, base, live_app, world):

@@ -12,7 +12,7 @@ from app.content.watching import Watcher, keep_watching
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, served, sign_in, wants_pictures
 from tests.factories.content import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 LESSON = "complaint-handling/closed-loop"
 COURSE, NAME = LESSON.split("/")
 URL = f"/courses/{COURSE}/lessons/{NAME}"

@@ -19,16 +19,29 @@ from app.marking.queries import script_of
 from app.marking.queries import tasks_of as tasks_of_answers
 from app.marking.rules.sheet import Sheet
 from app.roleplay.actions import close_session, leave, say, start_session
-from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, sign_in, wants_pictures
+from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, served, sign_in
 from tests.factories.analysis import seed_health
-from tests.journeys.conftest import LAST_LESSON
+from tests.journeys.conftest import LAST_LESSON, living
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 COURSE, LESSON = LAST_LESSON.split("/")
 CUSTOMER = "aircon-leak-night"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def live_app(_live_template, _data_dir, templates, tmp_path_factory):
+    """One application for all pages: they are only looked at."""
+    with living(_live_template, tmp_path_factory.mktemp("pages"), _data_dir, templates) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def base(live_app):
+    with served(live_app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def talks(live_app, world) -> None:
     """Conversations: one open, one explained, one marked and released, one with the mentor."""
     services, at = live_app.extensions["aftercare"], utc_now() - timedelta(hours=3)
@@ -49,7 +62,7 @@ def talks(live_app, world) -> None:
         claim_task(session, task.id, by=world.mentor, at=later)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def exam(live_app, world) -> None:
     """A sitting that runs, with a paper begun in it (the second one there is)."""
     services, at = live_app.extensions["aftercare"], utc_now()
@@ -63,7 +76,7 @@ def exam(live_app, world) -> None:
         note_return(session, attempt, "tab", at=at - hour / 6)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def health(live_app, world) -> None:
     """A quiz that sixty people have handed in, and a panel about a role-play of which one judge is done."""
     services, at = live_app.extensions["aftercare"], utc_now()
@@ -75,7 +88,7 @@ def health(live_app, world) -> None:
         rate_questions(session, panel, {one.id: 600 for one in asked_about(library, subject)}, by=world.mentor, at=at)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def written(live_app, world) -> None:
     """Two answers in one's own words: the mentor has taken the first and marked the second."""
     services, at = live_app.extensions["aftercare"], utc_now() - timedelta(hours=2)
@@ -192,9 +205,8 @@ def test_every_page_is_accessible(browser, base, world, talks, exam, health, wri
         assert response.status in ({404} if address in {"/nowhere", "/verify/unknown"} else {200}), address
         assert found == [], "\n".join(found)
         assert overflow(page) <= 0, f"{address} is wider than the screen"
-        if wants_pictures():
-            name = address.strip("/").replace("/", "-").split("?")[0] or "root"
-            picture(page, f"{role or 'nobody'}-{name}-{lang}-{'dark' if dark else 'light'}")
+        name = address.strip("/").replace("/", "-").split("?")[0] or "root"
+        picture(page, f"{role or 'nobody'}-{name}-{lang}-{'dark' if dark else 'light'}")
     context.close()
 
 

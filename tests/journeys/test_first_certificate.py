@@ -9,7 +9,7 @@ from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, pic
 from tests.journeys.conftest import LAST_LESSON, answers_in_ledger
 from tests.journeys.paper import answer_rightly
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 COURSE, LESSON = LAST_LESSON.split("/")
 WORDS = {
     "zh": {"saved": "已保存", "certified": "有效", "level": "基础客服"},

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, open_context
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def tab_to(page: Page, selector: str, most: int = 120) -> None:

@@ -11,7 +11,7 @@ from tests.factories.assessment import a_quiz
 from tests.journeys.conftest import answers_in_ledger
 from tests.journeys.paper import answer_rightly, give
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SHOWN = {
     "cloze": ("co-frame-gaps", "ch-tiers-gaps"),
     "match": ("co-plain-pairs", "ch-evidence-match"),

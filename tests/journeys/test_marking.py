@@ -11,7 +11,7 @@ from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, pic
 from tests.factories.marking import SAY, WRITE, a_words_library
 from tests.factories.organisation import password_hash
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

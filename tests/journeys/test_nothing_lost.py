@@ -16,7 +16,7 @@ from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, pic
 from tests.factories.organisation import PASSWORD
 from tests.journeys.conftest import answers_in_ledger
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 QUIZ = "complaint-handling-final"
 SIZES = pytest.mark.parametrize(("lang", "size"), [("zh", PHONE), ("en", DESK)], ids=["zh-390", "en-1280"])
 
@@ -30,7 +30,7 @@ def open_paper(page: Page, base: str) -> int:
 
 def choices(page: Page) -> list[str]:
     """The questions of the paper that are answered by one choice."""
-    items = page.locator("section[data-item]:has(input[type=radio])").all()
+    items = page.locator("section[data-item]:has(input[type=radio]:not([name*=':']))").all()
     return [section.get_attribute("data-item") for section in items]
 
 

@@ -7,7 +7,7 @@ from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, pic
 from tests.factories.assessment import a_quiz
 from tests.journeys.conftest import answers_in_ledger
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PLACES, TWO_PLACES, WORDS, LETTER = "sc-safety-switch", "sc-self-check-places", "sc-say-soon", "sc-write-promise"
 ASKED = (PLACES, TWO_PLACES, WORDS, LETTER)
 

@@ -13,7 +13,7 @@ from app.evidence.rules import Fact
 from app.kernel.clock import utc_now
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 CUSTOMERS = ("aircon-calm-enquiry", "filter-cleaning-advice", "missed-appointment")
 LEAK = "aircon-leak-night"
 LOOKED_AT = set[str]()
@@ -132,8 +132,8 @@ def mark_everything(browser, base: str, lang: str, size, *, count: int, confirm:
         page.locator("#hand-in").click()
         expect(page.locator("#decision")).to_be_visible()
         look(page, f"bench-deciding-{lang}")
-        page.locator("#decision button.btn[type=submit]").click()
-        expect(page.locator("#decision button.btn[type=submit]")).to_have_count(0)
+        page.locator("#decision button[type=submit]:not([formaction])").click()
+        expect(page.locator("#decision button[type=submit]:not([formaction])")).to_have_count(0)
     context.close()
 
 
