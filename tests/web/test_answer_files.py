@@ -30,7 +30,7 @@ def a_file(row, person="learner", *, events=(), **changes):
     body = {
         "format": FORMAT,
         "attempt": row.id,
-        "paper": row.paper_digest,
+        "paper": row.paper_mark,
         "person": person,
         "client": "tab-9",
         "events": [

@@ -50,7 +50,7 @@ def test_the_hand_over_page_says_what_has_arrived_and_to_whom_a_file_goes(client
     page = lint_page(client.get(f"/attempts/{paper}/hand-over?lang=en"))
     assert "1 / 5" in words_of(page)
     assert "Give the file to your invigilator or your manager." in words_of(page)
-    assert f'data-paper="{row_of(app_database, paper).paper_digest}"' in page
+    assert f'data-paper="{row_of(app_database, paper).paper_mark}"' in page
     assert 'data-person="learner"' in page
     assert f"/attempts/{paper}/hand-over" in lint_page(client.get(f"/attempts/{paper}"))
 

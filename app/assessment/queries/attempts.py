@@ -19,7 +19,7 @@ from app.assessment.rules.timing import GRACE, LatePolicy, counted_at
 from app.assessment.rules.verdicts import Limits, PastAttempt, StartVerdict, may_start, present_series
 from app.content.library import Library, Question, Quiz
 from app.items.base import ItemSpec
-from app.kernel.canonical import digest_text
+from app.kernel.canonical import digest, digest_text
 from app.storage.prepared import Prepared
 from app.storage.types import UtcDateTime
 
@@ -52,6 +52,12 @@ class AttemptRow:
     grace_seconds: int = 0
     ends_at: datetime | None = None
     is_zero: bool = False
+    seed: str = ""
+
+    @property
+    def paper_mark(self) -> str:
+        """What names this paper outside the house: bound to its secret seed, so that nobody can try keys against it."""
+        return digest({"paper": self.paper_digest, "seed": self.seed})
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +100,7 @@ _COLUMNS = (
     _A.grace_seconds,
     _A.ends_at,
     _A.is_zero,
+    _A.seed,
 )
 _BY_ID = select(*_COLUMNS)
 _BATCH = 500

@@ -65,7 +65,7 @@ def _opened(body: bytes) -> tuple[AnswerFile, AttemptRow]:
     except NotFoundError:
         refuse_other_paper(file, 0, "", "")
         raise
-    refuse_other_paper(file, row.id, row.paper_digest, person_brief(reading(), row.person_id).employee_number)
+    refuse_other_paper(file, row.id, row.paper_mark, person_brief(reading(), row.person_id).employee_number)
     return file, row
 
 
