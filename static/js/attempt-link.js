@@ -11,13 +11,14 @@ export function tokenOf(page) {
   return page.querySelector('meta[name="csrf-token"]')?.content ?? "";
 }
 
-/** `onTrouble` hears: offline, signed-out, other-person, submitted, time-over. */
+/** `onTrouble` hears: offline, signed-out, other-person, submitted, time-over; `onBack`: the paper can be had again. */
 export class Link {
-  constructor({ attempt, onTrouble }) {
+  constructor({ attempt, onTrouble, onBack }) {
     this.attempt = attempt;
     this.path = `/attempts/${attempt}`;
     this.token = tokenOf(document);
     this.onTrouble = onTrouble;
+    this.onBack = onBack;
     this.lostAt = null; // performance.now of the first failure since the server last answered
   }
 
@@ -83,6 +84,7 @@ export class Link {
     this.token = tokenOf(page);
     for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = this.token;
     document.querySelector('meta[name="csrf-token"]').content = this.token;
+    this.onBack();
     return page;
   }
 }

@@ -27,6 +27,12 @@ export class SignIn {
     this.dialog.close();
   }
 
+  /** Somebody has signed in again, here or in another window. */
+  close() {
+    this.isDeclined = false;
+    if (this.dialog.open) this.dialog.close();
+  }
+
   say(text) {
     this.error.textContent = text;
     this.error.hidden = !text;
@@ -56,8 +62,6 @@ export class SignIn {
       return page.querySelector("main .note.bad, main .error, main p")?.textContent.trim() || this.words.noConnection;
     }
     if (!(await this.link.take(response))) return this.words.elsewhere;
-    this.dialog.close();
-    this.isDeclined = false;
     this.onDone();
     return "";
   }

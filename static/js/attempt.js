@@ -14,6 +14,7 @@ const SOON = 250; // ms after a change, when it is written into the journal
 const PAUSE = 900; // ms after a change; a change is on its way well within two seconds
 const REST = 2000; // ms without a key in a long text, after which it is sent
 const LONGEST_REST = 10000; // ms after which a text that is typed without rest is sent all the same
+const AGAIN = 3000; // ms until the newest answers are looked for once more
 const OFFLINE = 60; // seconds without the server, after which a file is offered
 const paper = document.getElementById("paper");
 const words = document.getElementById("words").dataset;
@@ -99,7 +100,12 @@ function onAnswer(reply, batch) {
   offerRescue();
 }
 
-const link = new Link({ attempt, onTrouble });
+function onBack() {
+  document.getElementById("sign-in-again").hidden = true;
+  signIn.close();
+}
+
+const link = new Link({ attempt, onTrouble, onBack });
 const journal = new Journal(attempt, showWeaker);
 const queue = new Queue({
   link,
@@ -114,13 +120,6 @@ const signIn = new SignIn({
   link,
   words,
   onDone: () => {
-    for (const button of document.querySelectorAll(".attempt-notes [data-close]")) {
-    button.addEventListener("click", () => {
-      button.closest(".note").hidden = true;
-    });
-  }
-  document.getElementById("sign-in-again").hidden = true;
-    showState("saving");
     say(words.signedInAgain);
     send();
   },
@@ -178,7 +177,6 @@ function note(section) {
   }
 }
 
-/** Put what is still being typed into the queue. */
 function noteAll() {
   for (const section of [...waiting.keys()]) note(section);
 }
@@ -233,10 +231,15 @@ async function takeOver() {
   const page = await link.paper();
   if (!page) return;
   const news = [];
+  let isWhole = true;
   for (const section of sections) {
     const there = page.querySelector(`[data-item="${section.dataset.item}"]`);
-    const isBusy = waiting.has(section) || queue.holds(section.dataset.item) || section.classList.contains("has-error");
-    if (!there || isBusy || touched.get(section) !== before.get(section)) continue;
+    if (!there || section.classList.contains("has-error")) continue;
+    const isBusy = waiting.has(section) || queue.holds(section.dataset.item);
+    if (isBusy || touched.get(section) !== before.get(section)) {
+      isWhole = false; // whose answer came last is not known yet
+      continue;
+    }
     const answer = answerOf(there);
     if (isSame(answer, answerOf(section))) continue;
     fill(section, answer);
@@ -245,7 +248,8 @@ async function takeOver() {
     showItem(section, "saved");
     news.push(questions.findIndex((question) => question.contains(section)) + 1);
   }
-  queue.seen = Math.max(queue.seen, Number(page.getElementById("paper").elements.seen.value));
+  if (isWhole) queue.seen = Math.max(queue.seen, Number(page.getElementById("paper").elements.seen.value));
+  else setTimeout(lookElsewhere, AGAIN);
   if (news.length) tell("news", words.news.replace("{numbers}", [...new Set(news)].join(", ")));
 }
 

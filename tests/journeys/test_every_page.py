@@ -105,7 +105,7 @@ def written(live_app, world) -> None:
 def pages_of(world) -> dict[str, list[str]]:
     """Return what each role opens; every address that answers a GET is in one of the lists (a test holds it)."""
     return {
-        "": ["/sign-in", "/reset", "/privacy", "/verify", "/verify/unknown", "/nowhere"],
+        "": ["/sign-in", "/reset", "/privacy", "/verify", "/verify/unknown", f"/verify/{'0' * 64}", "/nowhere"],
         "learner": [
             "/today",
             "/programmes",
@@ -117,6 +117,7 @@ def pages_of(world) -> dict[str, list[str]]:
             "/quizzes/communication-final",
             "/attempts/1/receipt",
             "/attempts/1/review",
+            "/attempts/1/hand-over",
             "/certificates",
             "/search?q=投诉",
             "/search?q=",
@@ -223,6 +224,7 @@ def test_the_lists_leave_no_page_out(app, world):
         "assessment.attempt",
         "certification.certificate",
         "invigilation.changes",
+        "invigilation.receipt_file",
         "media.media",
     }
     expected = {
