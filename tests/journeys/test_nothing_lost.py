@@ -13,6 +13,7 @@ from app.assessment.actions import extend_attempts
 from app.identity.models import SignInSession
 from app.invigilation.rules.answer_file import read_answer_file
 from tests.browser import DESK, PHONE, axe_problems, open_context, overflow, picture, sign_in
+from tests.factories.assessment import a_quiz
 from tests.factories.organisation import PASSWORD
 from tests.journeys.conftest import answers_in_ledger
 
@@ -316,4 +317,28 @@ def test_without_a_database_the_small_storage_keeps_the_answers_and_says_so(brow
     page = context.new_page()
     page.goto(f"{base}/attempts/{attempt}")
     until(page, live_app, attempt, kept)
+    context.close()
+
+
+def test_practice_checks_an_answer_at_once_and_keeps_how_sure_one_is(browser, live_app, base):
+    with live_app.extensions["aftercare"].database.read() as session:
+        library = live_app.extensions["aftercare"].libraries.published(session)
+    questions = tuple(question.id for question in library.questions.values() if question.kind == "single")[:3]
+    library.quizzes["try"] = a_quiz(id="try", draws=(), questions=questions, practice=True, confidence=True)
+    context = open_context(browser, lang="zh", size=PHONE)
+    page = context.new_page()
+    sign_in(page, base, "learner", target="/quizzes/try")
+    page.locator("main form[action$=practice] button").first.click()
+    page.wait_for_url(re.compile(r"/attempts/\d+$"))
+    attempt = int(page.url.rsplit("/", 1)[1])
+    section = page.locator("section[data-item]").first
+    item = section.get_attribute("data-item")
+    section.locator(".sureness input").first.check()
+    answered = section.locator("input[type=radio]:not([name$=sure])").first
+    answered.check()
+    section.locator("button[name=at]").click()
+    expect(page.locator(".practised")).to_have_count(1)
+    expect(section.locator(".sureness input").first).to_be_checked()
+    assert ledger(live_app, attempt) == {item: answered.get_attribute("value"), f"{item}~sure": "sure"}
+    look(page, "practice-zh")
     context.close()
