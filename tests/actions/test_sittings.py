@@ -51,7 +51,9 @@ def sitting(database, team):
 
 def deeds(database, subject):
     with database.read() as session:
-        return list(session.execute(select(AuditRow.action).where(AuditRow.subject == subject)).scalars())
+        return list(
+            session.execute(select(AuditRow.action).where(AuditRow.subject == subject).order_by(AuditRow.id)).scalars()
+        )
 
 
 def code_of(deed):

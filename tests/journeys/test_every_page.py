@@ -7,7 +7,16 @@ import pytest
 
 from app.analysis.actions import create_panel, rate_questions
 from app.analysis.rules.asked import asked_about
-from app.assessment.actions import NewSitting, create_sitting, note_return, start_attempt
+from app.appeals.actions import file_appeal, take_appeal
+from app.assessment.actions import (
+    CorrectionDraft,
+    NewSitting,
+    create_sitting,
+    decide_correction,
+    note_return,
+    start_attempt,
+)
+from app.assessment.queries import Scope, find_attempt
 from app.bench.actions import claim_task
 from app.bench.queries import tasks_of
 from app.demo.practice import Studio
@@ -26,6 +35,7 @@ from tests.journeys.conftest import LAST_LESSON, living
 pytestmark = pytest.mark.browser
 COURSE, LESSON = LAST_LESSON.split("/")
 CUSTOMER = "aircon-leak-night"
+DROPPED = "ch-ev-courier"
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +112,18 @@ def written(live_app, world) -> None:
         submit_mark(session, lambda _: library, letter.id, Sheet(points, "Good"), 0, by=world.mentor, at=at)
 
 
+@pytest.fixture(scope="module")
+def doubted(live_app, world) -> None:
+    """An appeal about the learner's first paper that somebody looks at, and a question that was dropped."""
+    services, at = live_app.extensions["aftercare"], utc_now()
+    with services.database.write() as session:
+        attempt = find_attempt(session, 1)
+        appeal = file_appeal(session, attempt, attempt.paper.items[0].id, "Both fit.", by=world.learner, at=at)
+        take_appeal(session, appeal, by=world.author, at=at)
+        draft = CorrectionDraft(Scope(DROPPED), "drop", "raise_only", "It has two readings.")
+        decide_correction(session, draft, preview={"attempts": 0}, by=world.author, at=at)
+
+
 def pages_of(world) -> dict[str, list[str]]:
     """Return what each role opens; every address that answers a GET is in one of the lists (a test holds it)."""
     return {
@@ -118,6 +140,9 @@ def pages_of(world) -> dict[str, list[str]]:
             "/attempts/1/receipt",
             "/attempts/1/review",
             "/attempts/1/hand-over",
+            "/attempts/1/items/2/appeal",
+            "/appeals",
+            "/appeals/1",
             "/certificates",
             "/search?q=投诉",
             "/search?q=",
@@ -171,6 +196,11 @@ def pages_of(world) -> dict[str, list[str]]:
             "/panels",
             "/panels/1",
             "/panels/role-plays",
+            "/appeals/queue",
+            "/appeals/1/review",
+            "/corrections",
+            f"/corrections/new?question={DROPPED}",
+            "/corrections/1",
         ],
         "admin": [
             "/administration",
@@ -189,7 +219,7 @@ def pages_of(world) -> dict[str, list[str]]:
     ("lang", "size", "dark"), [("zh", PHONE, True), ("en", DESK, False)], ids=["zh-390-dark", "en-1280-light"]
 )
 @pytest.mark.parametrize("role", ["", "learner", "mentor", "manager", "author", "admin"])
-def test_every_page_is_accessible(browser, base, world, talks, exam, health, written, role, lang, size, dark):
+def test_every_page_is_accessible(browser, base, world, talks, exam, health, written, doubted, role, lang, size, dark):
     context = open_context(browser, lang=lang, size=size, dark=dark)
     page = context.new_page()
     problems: list[str] = []
