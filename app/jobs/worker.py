@@ -21,6 +21,7 @@ from app.storage.database import Database
 
 Handler = Callable[[Session, Mapping[str, Any], datetime], None]
 
+
 @dataclass(frozen=True, slots=True)
 class InTwoSteps:
     """A handler that takes long to look and little to write: while it looks, nobody waits behind the gate.

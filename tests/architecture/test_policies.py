@@ -44,7 +44,10 @@ ABSENT_HERE = {
     "corrections.new_correction_post",
     "corrections.correct",
 }
-JUDGES_BODY_FIRST = {"assessment.events", "invigilation.contact"}  # what is no batch of events is told so whatever the attempt
+JUDGES_BODY_FIRST = {
+    "assessment.events",
+    "invigilation.contact",
+}  # what is no batch of events is told so whatever the attempt
 FORMS = {"certification.signoff": {"mentor": {"role": "mentor"}}}  # as what somebody signs
 LEADS_TO_SIGN_IN = {"accounts.sign_out"}
 

@@ -121,9 +121,9 @@ SEEDS = {
         (
             QUIZ,
             "draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true}\n  - {id: d2,",
-            "sections:\n  - {id: part, title: {zh: 一, en: One}}\n  - ‸{id: other, title: {zh: 二, en: Two}}\n"
-            "draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true, section: part}\n"
-            "  - ‸{id: d2, section: none,",
+            ("sections:\n  - {id: part, title: {zh: 一, en: One}}\n  - ‸{id: other, title: {zh: 二, en: Two}}\n"
+             "draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true, section: part}\n"
+             "  - ‸{id: d2, section: none,"),
         ),
     ],
     "E211": [

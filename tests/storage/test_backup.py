@@ -39,7 +39,9 @@ def fill(database, data_dir):
         first = record_fact(session, fact, by=None, at=AT)
         record_fact(session, Fact(world.learner, "any", "lesson", "a/b", AT, supersedes=first), by=world.mentor, at=AT)
         enqueue(session, "later", {"n": 1}, at=AT)
-        session.add(ContentObjectRow(hash="f" * 64, kind="picture", key="p", body="{}", parts={}, data=bytes(range(256))))
+        session.add(
+            ContentObjectRow(hash="f" * 64, kind="picture", key="p", body="{}", parts={}, data=bytes(range(256)))
+        )
     for _ in range(2):
         with database.write() as session:
             SealAudit(data_dir)(session, {}, AT)
