@@ -18,11 +18,14 @@ from app.kernel.clock import utc_now
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.engines import open_engines
+from tests.addresses import remember_addresses
 from tests.conftest import START, FakeClock
 from tests.factories.content import ROOT, publish_sample
 from tests.factories.organisation import World, hire_somebody, make_world
 from tests.postgres import Postgres, empty, start_postgres
 from tests.sharing import made_once, shared_folder
+
+remember_addresses()
 
 
 @pytest.fixture(scope="session")
