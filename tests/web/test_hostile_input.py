@@ -48,7 +48,7 @@ FIELDS = (
     "due_on", "note", "quiz", "reason", "track", "level", "choice", "anchor", "position", "seen", "session_id",
     "q-any", "q-any:part",
 )  # fmt: skip
-JUDGE_FIRST = {"certification.verify", "certification.verification", "assessment.events"}
+JUDGE_FIRST = {"certification.verify", "certification.verification", "assessment.events", "invigilation.contact"}
 QUERY = ("q", "page", "before", "after", "team", "track", "state", "action", "number", "subject", "code", "next", "lang", "done",
          "closed", "all", "identifier", "role")  # fmt: skip
 

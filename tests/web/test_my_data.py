@@ -27,6 +27,10 @@ PARTS = {
     "accommodation": "accommodations",
     "sitting_audience": "sittings",
     "revocation": "certificates",
+    "appeal": "appeals",
+    "script_task": "marks_of_answers",
+    "angoff_judge": "panel_judgements",
+    "angoff_rating": "panel_judgements",
     "standing": None,  # a copy of what awards say, for counting
     "tally": None,  # counts of teams
 }
