@@ -88,9 +88,6 @@ def answer_all_right(database, person, attempt, *, at=NOON):
     return send(database, person, attempt, *events, at=at)
 
 
-# Starting
-
-
 def test_a_started_attempt_owns_a_frozen_paper_and_its_deadline(database, person):
     attempt = start(database, person, seed="s")
     row = row_of(database, attempt)
