@@ -296,6 +296,18 @@ _PUBLISHED = (
      "check {id} is published and its choice ids cannot change ({what})",
      "换一个新编号", "give it a new id"),
 )
+_AIDS = (
+    ("E801", "error", "没有 {key} 这个公司数字", "there is no policy value {key}", "{suggest}", "{suggest}"),
+    ("E802", "error", "“{number}”是公司规定的数字，不要直接写", "“{number}” is a company number and is not typed",
+     "引用 {quote}", "quote {quote}"),
+    ("E803", "error", "这一条属于 {trade}，却引用了 {other} 的数字",
+     "this job aid is of trade {trade} but quotes a number of {other}",
+     "写上 trade: {other}，或只引用 service 的数字", "write trade: {other}, or quote numbers of service only"),
+    ("E804", "error", "{{{{ }}}} 里的内容读不懂：{quote}", "this quote cannot be read: {quote}",
+     "写成 {{{{ policy.<文件>.<名称> }}}}", "write {{{{ policy.<file>.<name> }}}}"),
+    ("E805", "error", "话术 {id} 的“别这样说”和“这样说”相同", "phrase {id} says what it tells to avoid",
+     "改写 say", "reword what to say"),
+)
 # fmt: on
 
 CODES: dict[str, Code] = {
@@ -308,5 +320,6 @@ CODES: dict[str, Code] = {
         *_COURSE,
         *_LANGUAGE,
         *_PUBLISHED,
+        *_AIDS,
     )
 }

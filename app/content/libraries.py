@@ -84,6 +84,10 @@ def assemble(release_id: int, seq: int, objects: dict[str, Any]) -> Library:
         value = by_kind.get(kind, {}).get(kind)
         return getattr(value, attribute) if value else ()
 
+    def ordered(kind: str, attribute: str) -> Any:
+        return {key: by_kind[kind][key] for key in getattr(aids, attribute)} if aids else {}
+
+    aids = by_kind.get("aids", {}).get("aids")
     return Library(
         release_id=release_id,
         seq=seq,
@@ -97,6 +101,9 @@ def assemble(release_id: int, seq: int, objects: dict[str, Any]) -> Library:
         tracks=by_kind.get("track", {}),
         policies={value.key: value for policy in by_kind.get("policy", {}).values() for value in policy.values},
         glossary={term.id: term for term in listed("glossary", "terms")},
+        phrases=ordered("situation", "situations"),
+        checklists=ordered("checklist", "checklists"),
+        cases=ordered("case", "cases"),
         competencies={entry.id: entry for entry in listed("competencies", "competencies")},
         facts={fact.id: fact for fact in listed("facts", "facts")},
         scenarios=by_kind.get("scenario", {}),

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from app.content.aids import Case, Checklist, Situation
 from app.content.conditions import Condition
 from app.dialogue.scenario import Rubric, Scenario
 from app.items.base import ItemSpec
@@ -331,6 +332,9 @@ class Library(Struct, frozen=True, kw_only=True, dict=True):
     tracks: Mapping[str, Track] = {}
     policies: Mapping[str, PolicyValue] = {}
     glossary: Mapping[str, Term] = {}
+    phrases: Mapping[str, Situation] = {}
+    checklists: Mapping[str, Checklist] = {}
+    cases: Mapping[str, Case] = {}
     competencies: Mapping[str, Competency] = {}
     facts: Mapping[str, FactStatement] = {}
     scenarios: Mapping[str, Scenario] = {}

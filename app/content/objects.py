@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from app.content.aids import Aids, Case, Checklist, Situation
 from app.content.library import (
     Bank,
     Competency,
@@ -32,6 +33,7 @@ from app.utterance.lexicon import Lexicon
 Kind = Literal[
     "catalogue", "course", "lesson", "programme", "quiz", "bank", "question", "track", "policy", "glossary",
     "competencies", "facts", "scenario", "rubric", "acts", "media",
+    "aids", "situation", "checklist", "case",
 ]  # fmt: skip
 ASPECTS = ("text", "explanation", "presentation", "policy", "grading", "structure")
 
@@ -83,6 +85,10 @@ BODIES: Mapping[str, type[Struct]] = {
     "rubric": Rubric,
     "acts": Lexicon,
     "media": Media,
+    "aids": Aids,
+    "situation": Situation,
+    "checklist": Checklist,
+    "case": Case,
 }
 
 

@@ -5,11 +5,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.content import queries
+from app.content.aids import Situation
 from app.content.library import Lesson
 from app.content.objects import read_object
 
 _PLACES = {
-    "courses/retired.yaml": frozenset({"course", "lesson", "check", "programme", "track"}),
+    "courses/retired.yaml": frozenset(
+        {"course", "lesson", "check", "programme", "track", "situation", "phrase", "checklist", "case"}
+    ),
     "quizzes/retired.yaml": frozenset({"quiz", "bank", "question"}),
     "roleplays/retired.yaml": frozenset({"scenario", "rubric"}),
 }
@@ -22,12 +25,18 @@ def retired_names(session: Session) -> frozenset[str]:
     present = queries.manifest_of(session, release_id) if release_id else {}
     ever = queries.published_objects(session)
     gone = {name for name in ever.keys() - present.keys() if name.partition(":")[0] in _KINDS}
-    hashes = {hash_ for name, found in ever.items() if name.startswith("lesson:") for hash_ in found}
-    checks: dict[bool, set[str]] = {True: set(), False: set()}
+    hashes = {hash_ for name, found in ever.items() if name.startswith(("lesson:", "situation:")) for hash_ in found}
+    inner: dict[bool, set[str]] = {True: set(), False: set()}
     for hash_, kind, key, body in queries.bodies(session, hashes):
-        lesson: Lesson = read_object(kind, hash_, body)
-        checks[present.get(f"lesson:{key}") == hash_].update(f"check:{check}" for check in lesson.checks)
-    return frozenset(gone | (checks[False] - checks[True]))
+        inner[present.get(f"{kind}:{key}") == hash_].update(_inside(read_object(kind, hash_, body)))
+    return frozenset(gone | (inner[False] - inner[True]))
+
+
+def _inside(value: Lesson | Situation) -> list[str]:
+    """Return the names that stand inside an object and are for ever, too."""
+    if isinstance(value, Lesson):
+        return [f"check:{check}" for check in value.checks]
+    return [f"phrase:{phrase.id}" for phrase in value.phrases]
 
 
 def write_retired(root: Path, names: frozenset[str]) -> None:

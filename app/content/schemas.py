@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.content.schema.acts import ActsFile
+from app.content.schema.aids import CasesFile, ChecklistsFile, PhrasesFile
 from app.content.schema.courses import CatalogueFile, CourseFile, FrontMatter, ProgrammeFile
 from app.content.schema.levels import LevelsFile
 from app.content.schema.lists import CompetenciesFile, FactsFile, GlossaryFile, PolicyFile, RetiredFile
@@ -26,6 +27,9 @@ FORMATS: Mapping[str, Any] = {
     "glossary": GlossaryFile,
     "competencies": CompetenciesFile,
     "facts": FactsFile,
+    "phrases": PhrasesFile,
+    "checklists": ChecklistsFile,
+    "cases": CasesFile,
     "retired": RetiredFile,
     "quiz": QuizFile,
     "bank": BankFile,

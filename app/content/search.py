@@ -1,4 +1,4 @@
-"""Full-text search in lessons and scenarios: one SQLite FTS5 file per release, Chinese indexed by single characters.
+"""Full-text search in lessons, scenarios and job aids: one SQLite FTS5 file a release, Chinese by single characters.
 
 Every Han character is a word of its own and a query's run of characters is asked for as a phrase, so that words of
 two characters are found without any dictionary; English is stemmed by FTS5's own stemmer.
@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
 
+from app.content.aids import Phrase, Situation
 from app.content.library import Lesson, Library
 from app.dialogue.scenario import Scenario
-from app.kernel.bilingual import LANGS, Lang
+from app.kernel.bilingual import LANGS, Bilingual, Lang
 from app.kernel.canonical import digest
 from app.kernel.text import fold
 
-VERSION = 2  # raise it when the index is built differently: old files are then left alone
+VERSION = 3  # raise it when the index is built differently: old files are then left alone
 _MOST_HITS = 50
 _LONGEST_QUERY = 200
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
@@ -35,8 +36,9 @@ _BEFORE, _AROUND = 30, 140
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A section of a lesson, or a scenario, that fits; the other of `lesson` and `scenario` is empty.
+    """A section of a lesson, a scenario or a job aid that fits; the others of `lesson`, `scenario`, `aid` are empty.
 
+    `aid` is `phrase:<id>`, `checklist:<id>` or `case:<id>`; of a phrase the section is what to say.
     `snippet` is HTML with <mark>, `anchor` is empty at the lesson's head.
     """
 
@@ -47,6 +49,7 @@ class Hit:
     anchor: str
     snippet: str
     scenario: str = ""
+    aid: str = ""
 
 
 def search(library: Library, folder: Path, query: str, lang: Lang | None = None, limit: int = 20) -> tuple[Hit, ...]:
@@ -57,13 +60,13 @@ def search(library: Library, folder: Path, query: str, lang: Lang | None = None,
     asked = " AND ".join(_term(word, last=index == len(words) - 1) for index, word in enumerate(words))
     with contextlib.closing(_open(library, folder)) as connection:
         rows = connection.execute(
-            "SELECT lesson, scenario, lang, title, section, anchor, text FROM part WHERE part MATCH ? "
+            "SELECT lesson, scenario, aid, lang, title, section, anchor, text FROM part WHERE part MATCH ? "
             "AND (? IS NULL OR lang = ?) ORDER BY bm25(part, 6.0, 3.0, 1.0), rowid LIMIT ?",
             (asked, lang, lang, min(limit, _MOST_HITS)),
         ).fetchall()
     return tuple(
-        Hit(lesson, found_in, title, section, anchor, _snippet(text, words), scenario)
-        for lesson, scenario, found_in, title, section, anchor, text in rows
+        Hit(lesson, found_in, title, section, anchor, _snippet(text, words), scenario, aid)
+        for lesson, scenario, aid, found_in, title, section, anchor, text in rows
     )
 
 
@@ -71,7 +74,9 @@ def index_path(library: Library, folder: Path) -> Path:
     """Return where the index of a release lies: named by its content, so that equal releases share one."""
     lessons = sorted((key, lesson.hash) for key, lesson in library.lessons.items())
     scenarios = sorted((key, scenario.hash) for key, scenario in library.scenarios.items())
-    return folder / "search" / f"{digest([VERSION, lessons, scenarios])[:24]}.db"
+    groups = (library.phrases, library.checklists, library.cases)
+    aids = [sorted((key, aid.hash) for key, aid in group.items()) for group in groups]
+    return folder / "search" / f"{digest([VERSION, lessons, scenarios, aids])[:24]}.db"
 
 
 def _open(library: Library, folder: Path) -> sqlite3.Connection:
@@ -89,31 +94,55 @@ def _build(library: Library, path: Path) -> None:
     with contextlib.closing(sqlite3.connect(name)) as connection, connection:
         connection.execute(
             "CREATE VIRTUAL TABLE part USING fts5(title_words, section_words, words, lesson UNINDEXED, "
-            "scenario UNINDEXED, lang UNINDEXED, title UNINDEXED, section UNINDEXED, anchor UNINDEXED, text UNINDEXED, "
-            "tokenize = 'porter unicode61')"
+            "scenario UNINDEXED, aid UNINDEXED, lang UNINDEXED, title UNINDEXED, section UNINDEXED, anchor UNINDEXED, "
+            "text UNINDEXED, tokenize = 'porter unicode61')"
         )
-        connection.executemany(
-            "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (row for lesson in library.lessons.values() for lang in LANGS for row in _rows(lesson, lang)),
-        )
-        connection.executemany(
-            "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (_scenario_row(scenario, lang) for scenario in library.scenarios.values() for lang in LANGS),
-        )
+        for lang in LANGS:
+            connection.executemany(
+                "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _all_rows(library, lang)
+            )
     Path(name).replace(path)
+
+
+def _all_rows(library: Library, lang: Lang) -> Iterator[tuple[str, ...]]:
+    for lesson in library.lessons.values():
+        yield from _rows(lesson, lang)
+    for scenario in library.scenarios.values():
+        yield _scenario_row(scenario, lang)
+    for situation in library.phrases.values():
+        yield from (_phrase_row(situation, phrase, lang) for phrase in situation.phrases)
+    for checklist in library.checklists.values():
+        steps = [part for step in checklist.steps for part in (step.text, step.why)]
+        yield _aid_row(f"checklist:{checklist.id}", checklist.title, [checklist.use, *steps], lang)
+    for case in library.cases.values():
+        parts = [case.situation, case.done, *case.whys, case.learnt]
+        yield _aid_row(f"case:{case.id}", case.title, parts, lang)
 
 
 def _rows(lesson: Lesson, lang: Lang) -> Iterator[tuple[str, ...]]:
     title = lesson.title.in_lang(lang)
     for position, (section, anchor, text) in enumerate(_sections(lesson, lang)):
         heads = (_spread(title) if position == 0 else "", _spread(section), _spread(text))
-        yield (*heads, lesson.key, "", lang, title, section, anchor, text)
+        yield (*heads, lesson.key, "", "", lang, title, section, anchor, text)
 
 
 def _scenario_row(scenario: Scenario, lang: Lang) -> tuple[str, ...]:
     """Return what learners may know beforehand: nothing of what the customer hides or will say."""
     title, brief = scenario.title.in_lang(lang), " ".join(scenario.brief.in_lang(lang).split())
-    return (_spread(title), "", _spread(brief), "", scenario.id, lang, title, "", "", brief)
+    return (_spread(title), "", _spread(brief), "", scenario.id, "", lang, title, "", "", brief)
+
+
+def _phrase_row(situation: Situation, phrase: Phrase, lang: Lang) -> tuple[str, ...]:
+    """Return one row a phrase: whoever searches in a call wants the sentence, not the page."""
+    title, say = situation.title.in_lang(lang), _plain(phrase.say.in_lang(lang))
+    text = " ".join(_plain(part.in_lang(lang)) for part in (phrase.avoid, phrase.why))
+    heads = (_spread(title), _spread(say), _spread(text))
+    return (*heads, "", "", f"phrase:{phrase.id}", lang, title, say, f"p-{phrase.id}", text)
+
+
+def _aid_row(aid: str, title: Bilingual, parts: list[Bilingual], lang: Lang) -> tuple[str, ...]:
+    name, text = title.in_lang(lang), " ".join(filter(None, (_plain(part.in_lang(lang)) for part in parts)))
+    return (_spread(name), "", _spread(text), "", "", aid, lang, name, "", "", text)
 
 
 def _sections(lesson: Lesson, lang: Lang) -> list[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from app.content.parse.pictures import Picture, read_picture
 from app.content.pausing import without_collecting
 from app.content.policies import worded_value
 from app.content.schema.acts import ActsFile
+from app.content.schema.aids import CasesFile, ChecklistsFile, PhrasesFile
 from app.content.schema.courses import CatalogueFile, CourseFile, FrontMatter, ProgrammeFile
 from app.content.schema.levels import LevelsFile
 from app.content.schema.lists import CompetenciesFile, FactsFile, GlossaryFile, PolicyFile, RetiredFile
@@ -33,6 +34,9 @@ _LISTS: dict[str, tuple[str, type[BaseModel]]] = {
     "courses/competencies.yaml": ("competencies", CompetenciesFile),
     "courses/facts.yaml": ("facts", FactsFile),
     "courses/glossary.yaml": ("glossary", GlossaryFile),
+    "courses/phrases.yaml": ("phrases", PhrasesFile),
+    "courses/checklists.yaml": ("checklists", ChecklistsFile),
+    "courses/cases.yaml": ("cases", CasesFile),
     "roleplays/acts.yaml": ("acts", ActsFile),
 }
 _WHERE = Bilingual(
@@ -89,6 +93,9 @@ class Tree:
     competencies: Loaded[CompetenciesFile] | None = None
     facts: Loaded[FactsFile] | None = None
     glossary: Loaded[GlossaryFile] | None = None
+    phrases: Loaded[PhrasesFile] | None = None
+    checklists: Loaded[ChecklistsFile] | None = None
+    cases: Loaded[CasesFile] | None = None
     retired: list[Loaded[RetiredFile]] = field(default_factory=list)
     courses: dict[str, Loaded[CourseFile]] = field(default_factory=dict)
     lessons: dict[str, dict[Lang, LessonFile]] = field(default_factory=dict)

@@ -39,6 +39,57 @@ terms:
     plain: {zh: 记下问题的单子。, en: The sheet that holds a job.}
     also: {zh: [服务单], en: [job ticket]}
 """,
+    "courses/phrases.yaml": """\
+schema: phrases/1
+situations:
+  - id: waiting
+    trade: aircon
+    title: {zh: 客户在等, en: The customer waits}
+    about: {zh: 等多久要说清。, en: Say how long it takes.}
+    lesson: welcome/hello
+    phrases:
+      - id: waiting-when
+        avoid: {zh: 您等通知。, en: Wait for news.}
+        say: {zh: "{{ policy.aircon.complaint.visit }}内上门。", en: "A visit within {{ policy.aircon.complaint.visit }}."}
+        why: {zh: 有时间才放心。, en: A time is a relief.}
+      - id: waiting-who
+        avoid: {zh: 会有人管的。, en: Somebody will see to it.}
+        say: {zh: 我来跟进。, en: I will see to it.}
+        why: {zh: 有人负责。, en: It has a name.}
+""",
+    "courses/checklists.yaml": """\
+schema: checklists/1
+checklists:
+  - id: leak
+    trade: aircon
+    title: {zh: 漏电, en: Leakage}
+    use: {zh: 客户说麻手时。, en: When a customer feels shocks.}
+    steps:
+      - {id: cut, zh: 请客户断电, en: Have the power cut, why: {zh: 触电会要命。, en: Shocks kill.}, stop: true}
+      - {id: log, zh: 记下经过, en: Write down what happened}
+    lesson: welcome/hello
+    facts: [P1.1]
+""",
+    "courses/cases.yaml": """\
+schema: cases/1
+tags:
+  - {id: visit, zh: 上门, en: Visits}
+  - {id: urgent, zh: 急件, en: Urgent}
+cases:
+  - id: missed-visit
+    trade: aircon
+    title: {zh: 约好没来, en: A missed visit}
+    tags: [visit]
+    competencies: [listening]
+    situation: {zh: 客户白等半天。, en: A customer waited for nothing.}
+    done: {zh: 当天补上门。, en: Somebody came the same day.}
+    whys:
+      - {zh: 师傅没收到单子。, en: The job never arrived.}
+      - {zh: 改派没人打电话。, en: Nobody rang after the change.}
+    learnt: {zh: 改派先打电话。, en: Ring before changing hands.}
+    lesson: welcome/bye
+    facts: [P1.2]
+""",
     "courses/retired.yaml": "schema: retired/1\nids:\n  - lesson:welcome/old-lesson\n",
     "quizzes/retired.yaml": "schema: retired/1\nids:\n  - question:old-question\n",
     "courses/policies/aircon.yaml": """\

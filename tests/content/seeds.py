@@ -9,6 +9,7 @@ POLICY, LEVELS, PROGRAMME = (
     "courses/levels/aircon.yaml",
     "courses/programmes/start.yaml",
 )
+PHRASES, CHECKLISTS, CASES = "courses/phrases.yaml", "courses/checklists.yaml", "courses/cases.yaml"
 BANK, QUIZ, FACTS = "quizzes/pool.yaml", "quizzes/final.yaml", "courses/facts.yaml"
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30">'
@@ -210,4 +211,11 @@ SEEDS = {
     "W609": [(BANK, "    objective: first-words\n    stem: {zh: 排一排。, en: Put them in order.}",
               '    stem: {zh: 排一排。, ‸en: "[to translate] 排一排。"}')],
     "W610": [(BANK, "zh: [共情], en: [empathy]", 'zh: [共情], en: [‸"[to translate] 共情"]')],
+    "E801": [(PHRASES, '{zh: "{{ policy.aircon.complaint.visit }}内上门。", en: "A visit within {{ policy.aircon.complaint.visit }}."}',
+              '{‸zh: "{{ policy.aircon.vist }}内上门。", ‸en: "A visit within {{ policy.aircon.vist }}."}')],
+    "E802": [(CASES, "zh: 客户白等半天。, en: A customer waited for nothing.", "‸zh: 客户白等 48 小时。, ‸en: A customer waited 48 hours.")],
+    "E803": [(CHECKLISTS, "{zh: 客户说麻手时。, en: When a customer feels shocks.}",
+              '{‸zh: "{{ policy.cars.phone.answer }}内接起。", ‸en: "Answer within {{ policy.cars.phone.answer }}."}')],
+    "E804": [(CASES, "zh: 当天补上门。", '‸zh: "当天 {{ now }} 补上门。"')],
+    "E805": [(PHRASES, "say: {zh: 我来跟进。", "say: {‸zh: 会有人管的。")],
 }  # fmt: skip

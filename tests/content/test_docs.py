@@ -36,7 +36,7 @@ def test_the_guide_explains_every_code_in_the_words_of_the_code():
 
 def test_the_examples_of_the_guide_have_no_mistake(tmp_path):
     examples = {name: text for name, _, text in EXAMPLE.findall(GUIDE.read_text(encoding="utf-8"))}
-    assert len(examples) == 16
+    assert len(examples) == 19
     examples["roleplays/acts.yaml"] = ACTS
     found = check_tree(read_tree(write_tree(tmp_path, examples)))
     assert found == [], [item.as_row() for item in found]

@@ -140,7 +140,8 @@ def test_an_unknown_question_is_not_found(database):
          {("question", "tone"): ("text", "explanation", "presentation", "grading", "structure")}),
         (POLICY, "value: 48", "value: 36",
          {("policy", "aircon"): ("policy",), ("question", "shock"): ("policy",), ("question", "limit"): ("policy",),
-          ("lesson", "welcome/hello"): ("policy",), ("scenario", "drip"): ("policy",)}),
+          ("lesson", "welcome/hello"): ("policy",), ("scenario", "drip"): ("policy",),
+          ("situation", "waiting"): ("policy",)}),
         ("courses/welcome/lessons/bye.zh.md", "再见之前", "说再见以前", {("lesson", "welcome/bye"): ("text",)}),
         ("quizzes/final.yaml", "pass: 80", "pass: 90", {("quiz", "final"): ("grading",)}),
         ("courses/levels/aircon.yaml", "score: 80", "score: 90", {("track", "aircon"): ("grading",)}),
@@ -212,6 +213,20 @@ def test_removed_ids_are_retired_and_may_not_return(database, root):
     with pytest.raises(LintError) as refused, database.write() as session:
         publish(session, root, by=None, at=AT)
     assert [item.code for item in refused.value.found] == ["E109"]
+
+
+def test_a_removed_phrase_is_retired_and_so_is_a_removed_case(database, root):
+    publish_in(database, root)
+    change(root, "courses/phrases.yaml", "id: waiting-who", "id: waiting-whom")
+    change(root, "courses/cases.yaml", "id: missed-visit", "id: no-show")
+    publish_in(database, root)
+    with database.read() as session:
+        finish_publishing(session, root)
+    retired = (root / "courses/retired.yaml").read_text(encoding="utf-8")
+    assert "  - case:missed-visit\n" in retired
+    assert "  - phrase:waiting-who\n" in retired
+    assert "waiting-when" not in retired
+    assert "situation" not in retired
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,14 @@ def library(tmp_path_factory):
     [
         ("工单", "zh", {("welcome/hello", "s-listen")}),
         ("下一步", None, {("welcome/bye", "s-end")}),
-        ("48 小时", None, {("welcome/hello", "s-listen"), ("drip", "")}),
-        ("visits", "en", {("welcome/hello", "s-listen"), ("drip", "")}),
+        ("48 小时", None, {("welcome/hello", "s-listen"), ("drip", ""), ("phrase:waiting-when", "p-waiting-when")}),
+        ("visits", "en", {("welcome/hello", "s-listen"), ("drip", ""), ("phrase:waiting-when", "p-waiting-when"),
+                          ("case:missed-visit", "")}),
+        ("等通知", "zh", {("phrase:waiting-when", "p-waiting-when")}),
+        ("跟进", None, {("phrase:waiting-who", "p-waiting-who")}),
+        ("麻手", "zh", {("checklist:leak", "")}),
+        ("改派", "zh", {("case:missed-visit", "")}),
+        ("nobody rang", None, {("case:missed-visit", "")}),
         ("next step", None, {("welcome/bye", "s-end")}),
         ("结束语", "zh", {("welcome/bye", ""), ("welcome/hello", "s-listen")}),
         ("单工", "zh", set()),
@@ -31,9 +37,10 @@ def library(tmp_path_factory):
         ("\"'*()-", None, set()),
         ("", None, set()),
     ],
-)
+)  # fmt: skip
 def test_sections_are_found(library, tmp_path, query, lang, found):
-    assert {(hit.lesson or hit.scenario, hit.anchor) for hit in search(library, tmp_path, query, lang)} == found
+    hits = search(library, tmp_path, query, lang)
+    assert {(hit.lesson or hit.scenario or hit.aid, hit.anchor) for hit in hits} == found
 
 
 def test_the_place_is_marked_and_everything_else_escaped(library, tmp_path):

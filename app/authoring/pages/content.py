@@ -151,6 +151,10 @@ def kind_word(kind: str) -> Any:
         "rubric": _("Rubric"),
         "acts": _("Speech acts"),
         "media": _("Picture"),
+        "aids": _("Order of the job aids"),
+        "situation": _("Phrases"),
+        "checklist": _("Checklist"),
+        "case": _("Case"),
     }
     return words[kind]
 

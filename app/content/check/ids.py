@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from app.content.compile.aids import aids_of, kind_of
 from app.content.diagnostics import Diagnostic, Place, diagnose
 from app.content.parse.blocks import checks_of
 from app.content.parse.documents import Document
@@ -22,6 +23,10 @@ _WHAT = {
     "track": Bilingual("认证路线", "track"),
     "scenario": Bilingual("情景", "scenario"),
     "rubric": Bilingual("评分表", "rubric"),
+    "situation": Bilingual("话术场景", "situation"),
+    "phrase": Bilingual("话术", "phrase"),
+    "checklist": Bilingual("检查单", "checklist"),
+    "case": Bilingual("案例", "case"),
 }
 
 
@@ -65,6 +70,7 @@ def _within_files(tree: Tree) -> Iterator[Diagnostic]:
         if loaded:
             entries = getattr(loaded.value, path)
             yield from _twice([entry.id for entry in entries], loaded.document, (path,), Bilingual("编号", "id"))
+    yield from _within_aids(tree)
     for programme in tree.programmes.values():
         ids = [stage.id for stage in programme.value.stages]
         yield from _twice(ids, programme.document, ("stages",), Bilingual("阶段", "stage"))
@@ -78,10 +84,32 @@ def _within_files(tree: Tree) -> Iterator[Diagnostic]:
         yield from _twice(ids, rubric.document, ("criteria",), Bilingual("评分项", "criterion"))
 
 
+def _within_aids(tree: Tree) -> Iterator[Diagnostic]:
+    """Phrases share one space, because their addresses do; steps are known within their checklist."""
+    if tree.phrases:
+        document, phrases = tree.phrases.document, dict[str, str]()
+        situations = tree.phrases.value.situations
+        yield from _twice([one.id for one in situations], document, ("situations",), _WHAT["situation"])
+        for index, situation in enumerate(situations):
+            at = ("situations", index, "phrases")
+            yield from _twice([phrase.id for phrase in situation.phrases], document, at, _WHAT["phrase"], phrases)
+    if tree.checklists:
+        document, checklists = tree.checklists.document, tree.checklists.value.checklists
+        yield from _twice([one.id for one in checklists], document, ("checklists",), _WHAT["checklist"])
+        for index, checklist in enumerate(checklists):
+            at = ("checklists", index, "steps")
+            yield from _twice([step.id for step in checklist.steps], document, at, Bilingual("步骤", "step"))
+    if tree.cases:
+        ids = [case.id for case in tree.cases.value.cases]
+        yield from _twice(ids, tree.cases.document, ("cases",), _WHAT["case"])
+        tags = [tag.id for tag in tree.cases.value.tags]
+        yield from _twice(tags, tree.cases.document, ("tags",), Bilingual("标签", "tag"))
+
+
 def _twice(
     ids: Iterable[str],
     document: Document,
-    path: tuple[str, ...],
+    path: tuple[str | int, ...],
     what: Bilingual,
     seen: dict[str, str] | None = None,
 ) -> Iterator[Diagnostic]:
@@ -119,6 +147,7 @@ def _named(tree: Tree) -> Iterator[tuple[str, str, Place]]:
             yield f"{kind}:{key}", item.document.file, item.document.at("id")
     for key, track in tree.tracks.items():
         yield f"track:{key}", track.document.file, track.document.at("track")
+    yield from _named_aids(tree)
     for key, question in tree.questions.items():
         yield f"question:{key}", question.document.file, question.document.at("questions", question.index, "id")
     for key, files in tree.lessons.items():
@@ -126,3 +155,10 @@ def _named(tree: Tree) -> Iterator[tuple[str, str, Place]]:
             yield f"lesson:{key}", file.file, file.document.at("id")
             for check in checks_of(file.lesson.blocks):
                 yield f"check:{check.id}", file.file, check.id_place
+
+
+def _named_aids(tree: Tree) -> Iterator[tuple[str, str, Place]]:
+    for document, path, aid in aids_of(tree):
+        yield f"{kind_of(aid)}:{aid.id}", document.file, document.at(*path, "id")
+        for index, phrase in enumerate(getattr(aid, "phrases", ())):
+            yield f"phrase:{phrase.id}", document.file, document.at(*path, "phrases", index, "id")

@@ -22,6 +22,8 @@ _WHAT = {
     "level": Bilingual("等级", "level"),
     "scenario": Bilingual("情景", "scenario"),
     "rubric": Bilingual("评分表", "rubric"),
+    "lesson": Bilingual("课", "lesson"),
+    "tag": Bilingual("标签", "tag"),
 }
 # Where a file of the format could not be read, its names are unknown and nothing is said about them.
 _FORMAT = {
@@ -79,6 +81,8 @@ def names_of(tree: Tree) -> Names:
         "track": frozenset(tree.tracks),
         "scenario": frozenset(tree.scenarios),
         "rubric": frozenset(tree.rubrics),
+        "lesson": frozenset(tree.lessons),
+        "tag": frozenset(tag.id for tag in (tree.cases.value.tags if tree.cases else ())),
         "family": frozenset(family.id for family in (tree.catalogue.value.families if tree.catalogue else ())),
     }
     return Names(known, frozenset(kind for kind, format_ in _FORMAT.items() if format_ in tree.broken))

@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from app.content.check.aids import check_aids
 from app.content.check.courses import check_courses
 from app.content.check.ids import check_ids
 from app.content.check.languages import check_languages, read_lock
@@ -31,6 +32,7 @@ def check_tree(tree: Tree) -> list[Diagnostic]:
         check_placeholders(tree),
         check_courses(tree, names),
         check_roleplays(tree, numbers),
+        check_aids(tree, names, numbers),
         check_languages(tree, read_lock(tree.root)),
     )
     return sorted(set(found), key=lambda diagnostic: diagnostic.order)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, timedelta
 from typing import Any
 
+from app.content.compile.aids import compile_aids
 from app.content.compile.inline import inline_html
 from app.content.compile.lessons import compile_lesson
 from app.content.compile.lexicon import compile_lexicon
@@ -63,6 +64,7 @@ def compile_tree(tree: Tree, cached: LessonCache | None = None) -> list[ContentO
     objects += [compile_rubric(rubric.value) for rubric in tree.rubrics.values()]
     objects += [compile_scenario(scenario.value, policies) for scenario in tree.scenarios.values()]
     objects += [compile_lexicon(tree.acts.value)] if tree.acts else []
+    objects += compile_aids(tree, policies)
     terms = glossary_terms(tree)
     plain = digest([list(term.plain) + list(term.term) for term in terms] + [VERSION])
     for key, files in tree.lessons.items():

@@ -10,6 +10,7 @@ from app.items.base import AuthoredId, Text
 from app.kernel.clock import parse_duration
 
 FactId = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*(\.[0-9]+)*$", max_length=20)]
+LessonKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=161)]
 PolicyName = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$", max_length=80)]
 _MONTHS = re.compile(r"(\d+) (months?|years?)")
 _MONTHS_OF_A_YEAR = 12
