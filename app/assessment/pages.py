@@ -19,7 +19,7 @@ from app.assessment.rules.people import PeoplePart
 from app.assessment.rules.timing import GRACE, Accommodation, LatePolicy
 from app.assessment.rules.verdicts import ReviewState, StartVerdict
 from app.assessment.rules.windows import Window
-from app.content.library import Question, Quiz
+from app.content.library import Course, Question, Quiz
 from app.identity.queries import PersonBrief
 from app.items.base import FULL, Grade, Reason, Text, Values
 from app.items.registry import KINDS
@@ -50,6 +50,7 @@ class QuizPage:
     wait: str
     has_red_line: bool
     terms: ExamTerms = ExamTerms()
+    places: tuple[Course, ...] = ()
 
     @property
     def has_practised(self) -> bool:
@@ -230,7 +231,7 @@ class TimeOverPage:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """What was handed in, what came of it, and what comes next."""
+    """What was handed in, what came of it, and what comes next; `places` tells of a placement test what is known."""
 
     attempt: AttemptRow
     quiz_id: str
@@ -240,6 +241,7 @@ class ReceiptPage:
     verdict: StartVerdict
     by_people: tuple[PeoplePart, ...] = ()
     corrections: tuple[tuple[datetime, str], ...] = ()
+    places: tuple[tuple[Course, bool], ...] = ()
 
     @property
     def waiting(self) -> tuple[PeoplePart, ...]:

@@ -53,11 +53,13 @@ from app.assessment.queries import (
 )
 from app.assessment.rules.batch import form_values, read_batch
 from app.assessment.rules.ledger import answers_from
+from app.assessment.rules.marking import Result
 from app.assessment.rules.people import people_parts
+from app.assessment.rules.placing import courses_known
 from app.assessment.rules.timing import remaining_seconds
 from app.assessment.rules.verdicts import ReviewState, may_review
 from app.assessment.rules.windows import Window
-from app.content.library import Quiz
+from app.content.library import Course, Library, Quiz
 from app.identity.queries import PersonBrief, person_brief
 from app.kernel.errors import InvalidError
 from app.web.errors import translated
@@ -98,6 +100,7 @@ def quiz(quiz_id: str) -> str:
         wait=span(found.wait_between),
         has_red_line=any(draw.must_pass for draw in found.draws),
         terms=_terms(found, standing.limits.window),
+        places=tuple(library().courses[course] for course in found.places),
     )
     return render("assessment/quiz.html", page)
 
@@ -107,7 +110,7 @@ def quiz(quiz_id: str) -> str:
 def start(quiz_id: str) -> Response:
     """Start an attempt or resume the open one."""
     found, who = access_quiz(library(), quiz_id), actor().person_id
-    drawn = draw_ahead(reading(), library(), found)
+    drawn = draw_ahead(reading(), library(), found, trade=actor().trade)
     with writing() as session:
         attempt_id = start_attempt(
             session, library_of, quiz_id, who, release_id=release_id(), by=who, at=now(), drawn=drawn
@@ -195,8 +198,15 @@ def receipt(attempt_id: int) -> Response | str:
         verdict=standing.verdict,
         by_people=people_parts(result.items, specs_for(released, row.paper), settled_of(reading(), row.id)),
         corrections=tuple((at, reason) for at, _, reason in correction_notes(reading(), row.id)),
+        places=_placed(released, row, result) if row.mode == GRADED else (),
     )
     return render("assessment/receipt.html", page)
+
+
+def _placed(released: Library, row: AttemptRow, result: Result) -> tuple[tuple[Course, bool], ...]:
+    """Tell of each course of a placement test whether it is known now."""
+    known = courses_known(released, row.quiz_id, result, row.paper.pass_score)
+    return tuple((released.courses[course], course in known) for course in released.quizzes[row.quiz_id].places)
 
 
 @blueprint.get(f"{_ATTEMPT}/review")

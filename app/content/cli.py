@@ -91,16 +91,17 @@ def check(
 @_root
 @click.option("--note", default="", help="What this release is about.")
 @click.option("--channel", type=click.Choice(["published", "draft"]), default="published", show_default=True)
+@_data
 @_lang
 @click.pass_obj
-def publish(context: Any, root: Path, note: str, channel: str, lang: Lang) -> None:
+def publish(context: Any, root: Path, note: str, *, channel: str, data: Path, lang: Lang) -> None:
     """Publish the files: learners see them from the next page on."""
     from app.content.releases import LintError, finish_publishing  # noqa: PLC0415 - `check` needs no database
     from app.content.releases import publish as publish_files  # noqa: PLC0415
 
     database = context.open_database()
     try:
-        with database.write() as session:
+        with remembering_in(data), database.write() as session:
             release = publish_files(session, root, by=None, at=utc_now(), note=note, channel=channel)
     except LintError as error:
         click.echo(as_text(error.found, root, lang))

@@ -159,7 +159,8 @@ class Quiz(Struct, frozen=True, kw_only=True):
     With `repeat_after` attempts count afresh that long after the quiz was last passed. `late` says what happens to a
     paper that is not handed in when its time ends (`grace` belongs to `overdue`); with `sittings` required it may only
     be begun in a sitting. `confidence` asks for each answer whether one is sure; `practice` lets people try it
-    without its counting, with the reasons at once. `sections` are (id, title) in the order of the paper.
+    without its counting, with the reasons at once. `sections` are (id, title) in the order of the paper. `places` are
+    courses: whoever reaches the pass mark in the questions about one is taken to know its lessons.
     """
 
     id: str
@@ -181,6 +182,7 @@ class Quiz(Struct, frozen=True, kw_only=True):
     sittings: Literal["optional", "required"] = "optional"
     confidence: bool = False
     practice: bool = False
+    places: tuple[str, ...] = ()
     sections: tuple[tuple[str, Bilingual], ...] = ()
     shuffle: tuple[Literal["questions", "choices"], ...] = ()
     release_key: Literal["never", "after_submit", "after_pass", "after_close"] = "after_pass"
@@ -347,16 +349,34 @@ class Library(Struct, frozen=True, kw_only=True, dict=True):
         lessons = (self.lessons[key] for key in self.courses[course_id].lesson_keys)
         return tuple(lesson for lesson in lessons if trade is None or lesson.trade in ("any", trade))
 
-    def pool(self, quiz: Quiz, draw: Draw) -> tuple[Question, ...]:
-        """The questions that a draw block may take, in bank order: its trade or any, every filter met."""
+    def pool(self, quiz: Quiz, draw: Draw, trade: Trade | None = None) -> tuple[Question, ...]:
+        """The questions that a draw block may take, in bank order: its trade or any, every filter met.
+
+        A quiz for any trade asks a person of a `trade` nothing about another one.
+        """
         bank = self.banks[draw.bank]
+        wanted = quiz.trade if quiz.trade != "any" else trade or "any"
         questions = (self.questions[question] for question in bank.questions)
-        return tuple(question for question in questions if fits(question, draw, quiz.trade))
+        return tuple(question for question in questions if fits(question, draw, wanted))
 
     def questions_of(self, quiz: Quiz) -> frozenset[str]:
         """The ids of all questions that a paper of a quiz may hold."""
         drawn = {question.id for draw in quiz.draws for question in self.pool(quiz, draw)}
         return frozenset(quiz.questions) | drawn
+
+    @cached_property
+    def course_of_objective(self) -> Mapping[str, str]:
+        """Objective id → the course that declares it."""
+        return {objective.id: course.id for course in self.courses.values() for objective in course.objectives}
+
+    @cached_property
+    def placements_of_course(self) -> Mapping[str, tuple[Quiz, ...]]:
+        """Course id → the placement tests that can show it to be known."""
+        found: dict[str, tuple[Quiz, ...]] = {}
+        for quiz in self.quizzes.values():
+            for course in quiz.places:
+                found[course] = (*found.get(course, ()), quiz)
+        return found
 
     @cached_property
     def quizzes_of_course(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,26 +1,28 @@
-"""Changes: enrolling, assigning, answering self-checks, noting positions, finishing lessons."""
+"""Changes: enrolling, assigning, answering self-checks, noting positions and bookmarks, finishing lessons."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from app.audit.actions import write_audit
 from app.content.library import Lesson, Library
 from app.evidence.actions import record_fact
 from app.evidence.queries import facts_of_kind
-from app.evidence.rules import ANY, Fact
+from app.evidence.rules import ANY, Fact, standing_facts
 from app.identity.queries import person_brief
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.learning.access import access_assignment, access_enrolment
-from app.learning.models import Assignment, CheckAnswer, Enrolment, LessonProgress
+from app.learning.models import Assignment, Bookmark, CheckAnswer, Enrolment, LessonProgress
 from app.learning.queries import answers_of, assignments_of, enrolments_of, find_position
 from app.learning.rules.lessons import (
     COURSE,
     END,
     ENROLMENT,
     LESSON,
+    PLACED,
     course_counts_anew,
     course_standing,
     is_finished,
@@ -29,7 +31,7 @@ from app.learning.rules.lessons import (
     standing_of,
     texts_digest,
 )
-from app.storage.dialects import upsert
+from app.storage.dialects import insert_ignore, upsert
 from app.storage.locks import lock_person
 
 
@@ -177,6 +179,23 @@ def note_position(
     return True
 
 
+def put_bookmark(session: Session, person_id: int, lesson: Lesson, *, anchor: str, at: datetime) -> None:
+    """Mark a section of a lesson, or with an empty anchor the lesson; a mark that stands stays as it is.
+
+    Raises NotFoundError when the lesson has no such section.
+    """
+    if anchor and anchor not in {section.anchor for section in lesson.sections}:
+        raise NotFoundError
+    row = {"person_id": person_id, "lesson": lesson.key, "anchor": anchor, "made_at": at}
+    insert_ignore(session, Bookmark.__table__, [row])  # type: ignore[arg-type]
+
+
+def remove_bookmark(session: Session, person_id: int, lesson_key: str, *, anchor: str) -> None:
+    """Take a bookmark away; without one nothing happens. The lesson need not be published any more."""
+    mine = (Bookmark.person_id == person_id, Bookmark.lesson == lesson_key, Bookmark.anchor == anchor)
+    session.execute(delete(Bookmark).where(*mine))
+
+
 def complete_lesson(session: Session, library: Library, person_id: int, lesson: Lesson, *, at: datetime) -> bool:
     """Finish a lesson by the button at its end; return False when it was finished before (nothing happens then).
 
@@ -191,6 +210,41 @@ def complete_lesson(session: Session, library: Library, person_id: int, lesson: 
     anchor = known.anchor if known is not None and known.text_hash == lesson.text_hash else ""
     _put_position(session, person_id, lesson, (anchor, END, END), at=at)
     return _finish(session, library, person_id, lesson, at=at)
+
+
+def place_out(
+    session: Session,
+    library: Library,
+    person_id: int,
+    courses: Collection[str],
+    *,
+    source: str,
+    effective_at: datetime,
+    at: datetime,
+) -> None:
+    """Take the lessons of courses that a placement test (`source`) showed to be known as finished, and say so.
+
+    Lessons finished before are left as they are. What the same test said earlier about other courses is withdrawn.
+    The caller has locked the person.
+    """
+    trade = person_brief(session, person_id).trade
+    facts = [fact for kind in (LESSON, COURSE) for fact in facts_of_kind(session, person_id, kind)]
+    for known in standing_facts(facts, at=at):
+        if known.fact.source == source and known.fact.passed and known.key.split("/")[0] not in courses:
+            taken_back = replace(known.fact, passed=False, supersedes=known.id, release_id=library.release_id)
+            record_fact(session, taken_back, by=person_id, at=at)
+    before = standing_of(facts, at=at)
+    for course in courses:
+        lessons = library.lessons_of(course, trade)
+        fresh = {lesson.key: lesson.text_hash for lesson in lessons if lesson.key not in before.texts}
+        placed = Fact(person_id, ANY, LESSON, "", effective_at, True, None, library.release_id, None, source)
+        for key, text_hash in fresh.items():
+            detail = {"text_hash": text_hash, "minutes": 0, PLACED: True}
+            record_fact(session, replace(placed, key=key, detail=detail), by=person_id, at=at)
+        standing = course_standing(library, course, trade, {**before.texts, **fresh})
+        if fresh and course_counts_anew(standing, before.courses.get(course)):
+            detail = {"texts": texts_digest(standing), PLACED: True}
+            record_fact(session, replace(placed, kind=COURSE, key=course, detail=detail), by=person_id, at=at)
 
 
 def _cancel(session: Session, assignment_id: int, *, by: int | None, at: datetime) -> None:
@@ -216,7 +270,7 @@ def _finish(session: Session, library: Library, person_id: int, lesson: Lesson, 
     """Write the facts of a finished lesson and, when it was the last one, of its course; False when they stand."""
     facts = [fact for kind in (LESSON, COURSE) for fact in facts_of_kind(session, person_id, kind)]
     before = standing_of(facts, at=at)
-    if lesson_state(lesson, before.texts) == "done":
+    if lesson_state(lesson, before.texts) == "done" and lesson.key not in before.placed:
         return False
     detail = {"text_hash": lesson.text_hash, "minutes": lesson.minutes}
     _record(session, library, person_id, (LESSON, lesson.key), detail, at=at)

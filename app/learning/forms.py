@@ -39,6 +39,12 @@ class PositionForm(AppForm):
         return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else -1
 
 
+class BookmarkForm(AppForm):
+    """The heading of the section that is meant; empty for the lesson as a whole."""
+
+    anchor = StringField(validators=[Length(max=80)])
+
+
 class EnrolForm(AppForm):
     """A programme and its first day."""
 

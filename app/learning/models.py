@@ -1,4 +1,4 @@
-"""Tables of enrolments, assignments, reading positions and answers to self-checks."""
+"""Tables of enrolments, assignments, reading positions, bookmarks and answers to self-checks."""
 
 from datetime import date, datetime
 
@@ -97,3 +97,16 @@ class CheckAnswer(Base):
     is_right: Mapped[bool] = mapped_column(Boolean)
     release_id: Mapped[int]
     answered_at: Mapped[datetime]
+
+
+class Bookmark(Base):
+    """A section that a person wants to find again; `anchor` is its heading, empty for the lesson as a whole."""
+
+    __tablename__ = "bookmark"
+    __table_args__ = (UniqueConstraint("person_id", "lesson", "anchor"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    lesson: Mapped[str] = mapped_column(String(120))
+    anchor: Mapped[str] = mapped_column(String(80), default="")
+    made_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Reads of enrolments, assignments, reading positions and answers to self-checks."""
+"""Reads of enrolments, assignments, reading positions, bookmarks and answers to self-checks."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.content.library import Lesson
 from app.evidence.queries import facts_of_people, standing_details
-from app.learning.models import Assignment, CheckAnswer, Enrolment, LessonProgress
+from app.learning.models import Assignment, Bookmark, CheckAnswer, Enrolment, LessonProgress
 from app.learning.rules.lessons import COURSE, HANDED_IN, LESSON, QUIZ, QUIZ_WAITING, ROLEPLAY, Standing, standing_of
 from app.learning.rules.programme import local_date
 from app.learning.rules.todo import Duty
@@ -59,13 +59,26 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class LessonMemory:
-    """All that is remembered of one person about one lesson, and which texts of the course were finished."""
+    """All that is remembered of one person about one lesson, and which texts of the course were finished.
+
+    bookmarks: the anchors of its marked sections, "" for the lesson as a whole.
+    """
 
     anchor: str = ""
     position: int = 0
     furthest: int = 0
     answers: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    bookmarks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkRow:
+    """A bookmark of a person: the lesson's key and the section's anchor, empty for the lesson as a whole."""
+
+    lesson: str
+    anchor: str
+    made_at: datetime
 
 
 _ENROLMENT = select(
@@ -94,10 +107,11 @@ _POSITION = select(
     LessonProgress.updated_at,
 )
 
-_progress, _answer = LessonProgress.__table__.c, CheckAnswer.__table__.c
+_progress, _answer, _mark = LessonProgress.__table__.c, CheckAnswer.__table__.c, Bookmark.__table__.c
 _fact = standing_details(LESSON).subquery("fact").c
 _NONE: ColumnClause[int] = literal_column("0")
-# One statement for the reader: the position, the answers to this text's checks, the finished texts of the course.
+_NOTHING: ColumnClause[str] = literal_column("''")
+# One statement for the reader: the position, the bookmark, the answers to this text's checks, what was finished.
 _MEMORY = Prepared(
     union_all(
         select(
@@ -112,6 +126,9 @@ _MEMORY = Prepared(
             _answer.lesson == bindparam("lesson"),
             _answer.text_hash == bindparam("text"),
         ),
+        select(literal_column("'b'"), _mark.anchor, _NOTHING, _NONE, _NONE).where(
+            _mark.person_id == bindparam("person"), _mark.lesson == bindparam("lesson")
+        ),
         select(literal_column("'f'"), _fact.key, _fact.detail, _fact.id, _NONE),
     )
 )
@@ -123,16 +140,19 @@ def lesson_memory(connection: Connection, person_id: int, lesson: Lesson) -> Les
     answers: dict[str, str] = {}
     texts: dict[str, tuple[int, str]] = {}
     place: tuple[str, int, int] = ("", 0, 0)
+    bookmarks: set[str] = set()
     rows: list[Any] = _MEMORY.all(connection, **values)
     for tag, key, value, first, second in rows:
         if tag == "a":
             answers[key] = value
         elif tag == "f":
             texts[key] = max(texts.get(key, (0, "")), (first, value))
+        elif tag == "b":
+            bookmarks.add(key)
         elif value == lesson.text_hash:
             place = (key, first, second)
     found = {key: str(json.loads(detail).get("text_hash", "")) for key, (_, detail) in texts.items()}
-    return LessonMemory(*place, answers=answers, texts=found)
+    return LessonMemory(*place, answers=answers, texts=found, bookmarks=frozenset(bookmarks))
 
 
 def enrolments_of(session: Session, person_id: int, *, ended: bool = False) -> tuple[EnrolmentRow, ...]:
@@ -196,6 +216,22 @@ def answers_of(session: Session, person_id: int, lesson: Lesson) -> dict[str, st
     return {row.check_id: row.choice_id for row in session.execute(statement)}
 
 
+def answers_in_course(session: Session, person_id: int, course: str) -> dict[tuple[str, str, str], str]:
+    """Return the chosen choices in a course by (lesson key, text hash, check id)."""
+    columns = (CheckAnswer.lesson, CheckAnswer.text_hash, CheckAnswer.check_id, CheckAnswer.choice_id)
+    statement = select(*columns).where(
+        CheckAnswer.person_id == person_id, CheckAnswer.lesson.startswith(f"{course}/", autoescape=True)
+    )
+    return {(row.lesson, row.text_hash, row.check_id): row.choice_id for row in session.execute(statement)}
+
+
+def bookmarks_of(session: Session, person_id: int) -> tuple[BookmarkRow, ...]:
+    """Return a person's bookmarks, the newest first."""
+    statement = select(Bookmark.lesson, Bookmark.anchor, Bookmark.made_at).where(Bookmark.person_id == person_id)
+    rows = session.execute(statement.order_by(Bookmark.made_at.desc(), Bookmark.id.desc()))
+    return tuple(BookmarkRow(**row._asdict()) for row in rows)
+
+
 def last_reading(session: Session, person_ids: Sequence[int]) -> dict[int, datetime]:
     """Return when each of the people last read in a lesson; who never did is absent."""
     statement = (
@@ -217,8 +253,13 @@ def duty_of(row: AssignmentRow, zone: str) -> Duty:
 
 
 def export_person(session: Session, person_id: int) -> dict[str, object]:
-    """Return enrolments, assignments, reading positions and answers to self-checks, for the copy of one's data."""
-    parts = (("enrolments", Enrolment), ("assignments", Assignment), ("reading", LessonProgress))
+    """Return enrolments, assignments, reading positions, bookmarks and self-checks, for the copy of one's data."""
+    parts = (
+        ("enrolments", Enrolment),
+        ("assignments", Assignment),
+        ("reading", LessonProgress),
+        ("bookmarks", Bookmark),
+    )
     return {name: _rows_about(session, table, person_id) for name, table in (*parts, ("self_checks", CheckAnswer))}
 
 

@@ -47,6 +47,22 @@ article.addEventListener("submit", async (event) => {
   }
 });
 
+// ── stars beside headings ──
+article.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-mark]")) return;
+  event.preventDefault();
+  const { anchor } = Object.fromEntries(new FormData(form));
+  try {
+    const answer = await send(new URL(form.action).pathname.slice(url.length), { anchor });
+    const star = fragment(answer.html).firstElementChild;
+    form.replaceWith(star);
+    star.querySelector("button").focus({ preventScroll: true });
+  } catch {
+    form.submit();
+  }
+});
+
 // ── the reading position ──
 const isAtEnd = () => document.getElementById("end").getBoundingClientRect().top < innerHeight;
 

@@ -19,17 +19,19 @@ class DrawnPaper:
     seed: str
 
 
-def draw_paper(session: Session, library: Library, quiz: Quiz, *, seed: str | None = None) -> DrawnPaper:
-    """Draw a paper of a quiz; RefusedError `pool_too_small` when its blocks cannot be filled."""
+def draw_paper(
+    session: Session, library: Library, quiz: Quiz, *, trade: str | None, seed: str | None = None
+) -> DrawnPaper:
+    """Draw a paper of a quiz for somebody of a trade; RefusedError `pool_too_small` when a block cannot be filled."""
     known = known_of(session, library, quiz)
-    plan = plan_for(library, quiz, without=quarantined(session), known=known)
+    plan = plan_for(library, quiz, trade=trade, without=quarantined(session), known=known)
     return DrawnPaper(build_paper(plan, seed := seed or new_token()), seed)
 
 
-def draw_ahead(session: Session, library: Library, quiz: Quiz) -> DrawnPaper | None:
+def draw_ahead(session: Session, library: Library, quiz: Quiz, *, trade: str | None) -> DrawnPaper | None:
     """Draw a paper before the gate is opened to begin it; None when that is refused, so that starting says why."""
     try:
-        return draw_paper(session, library, quiz)
+        return draw_paper(session, library, quiz, trade=trade)
     except RefusedError:
         return None
 

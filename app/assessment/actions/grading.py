@@ -23,6 +23,7 @@ from app.assessment.queries import (
 )
 from app.assessment.rules.grades import Graded, kept_items
 from app.assessment.rules.marking import Result
+from app.assessment.rules.placing import courses_known
 from app.content.library import Library
 from app.content.versions import answered_version
 from app.evidence.actions import record_fact
@@ -32,6 +33,7 @@ from app.items.base import ItemSpec
 from app.items.people import criteria_of
 from app.kernel.canonical import canonical_json
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
+from app.learning.actions import place_out
 from app.storage.locks import lock_person
 
 LibraryOf = Callable[[int], Library]
@@ -78,6 +80,8 @@ def append_grade(
     _keep_items(session, library, row, result)
     known = {"grade_id": grade_id, "score": result.score, "passed": result.passed}
     session.execute(update(Attempt).where(Attempt.id == row.id).values(**known))
+    if row.mode == GRADED:
+        _place(session, library, row, result, at=at)
     graded = Graded(grade_id, row.id, row.person_id, row.quiz_id, row.release_id, cause, row.mode, result)
     for handler in session.info.get("grade_handlers", ()):
         handler(session, graded, at)
@@ -188,6 +192,17 @@ def _keep_items(session: Session, library: Library, row: AttemptRow, result: Res
     session.execute(delete(AttemptItem).where(AttemptItem.attempt_id == row.id))
     if rows:
         session.execute(insert(AttemptItem), rows)
+
+
+def _place(session: Session, library: Library, row: AttemptRow, result: Result, *, at: datetime) -> None:
+    """Let a placement test say which lessons are known; a later outcome of the same paper takes back what it must."""
+    quiz = library.quizzes.get(row.quiz_id)
+    if quiz is None or not quiz.places:
+        return
+    known = courses_known(library, row.quiz_id, result, row.paper.pass_score)
+    place_out(
+        session, library, row.person_id, known, source=f"attempt:{row.id}", effective_at=row.counted_at or at, at=at
+    )
 
 
 def _fact(

@@ -221,15 +221,20 @@ def standing_in(session: Session, quiz: Quiz, person_id: int, *, at: datetime) -
 
 
 def plan_for(
-    library: Library, quiz: Quiz, *, without: Collection[str] = (), known: Mapping[str, Known] | None = None
+    library: Library,
+    quiz: Quiz,
+    *,
+    trade: str | None = None,
+    without: Collection[str] = (),
+    known: Mapping[str, Known] | None = None,
 ) -> Plan:
-    """Return the quiz as a paper is built from it, leaving out questions in quarantine."""
+    """Return the quiz as a paper for somebody of a trade is built from it, leaving out questions in quarantine."""
     if quiz.draws:
         blocks = tuple(
             Block(
                 draw.id,
                 draw.count,
-                _left(library.pool(quiz, draw), without),
+                _left(library.pool(quiz, draw, trade), without),
                 must_pass=draw.must_pass,
                 balance=draw.balance,
                 section=draw.section or "",

@@ -24,6 +24,7 @@ def _one_quiz(tree: Tree, quiz: Loaded[QuizFile], names: Names) -> Iterator[Diag
     value, document = quiz.value, quiz.document
     yield from names.missing("trade", (value.trade,), document, "trade")
     yield from names.missing("course", (value.course,), document, "course")
+    yield from names.missing("course", value.places, document, "places")
     yield from names.missing("question", value.questions, document, "questions")
     if bool(value.draw) == bool(value.questions):
         yield document.problem("E204", "draw" if value.draw else "id")
@@ -39,6 +40,7 @@ def _one_quiz(tree: Tree, quiz: Loaded[QuizFile], names: Names) -> Iterator[Diag
         yield from names.missing("competency", (draw.competency,), document, *at, "competency")
     yield from _sections(quiz)
     yield from _times(quiz)
+    yield from _places(tree, quiz)
     if "quiz" not in tree.broken:
         yield from _pools(tree, quiz)
 
@@ -63,7 +65,28 @@ def _times(quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
         yield quiz.document.problem("E211", "grace", what=f"grace + late: {value.late}")
 
 
+def _places(tree: Tree, quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
+    """Yield courses out of which a quiz places people without asking about them: by blocks for their objectives."""
+    asked = {draw.objective for draw in quiz.value.draw}
+    asked |= {tree.questions[name].spec.objective for name in quiz.value.questions if name in tree.questions}
+    for index, course in enumerate(quiz.value.places):
+        known = tree.courses.get(course)
+        if known is not None and not asked & {objective.id for objective in known.value.objectives}:
+            yield quiz.document.problem("E212", "places", index, course=course)
+
+
 def _pools(tree: Tree, quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
+    """Yield blocks that cannot be filled; a quiz for any trade has to be filled for people of each."""
+    trade = quiz.value.trade
+    trades = [trade] if trade != "any" else sorted({policy.value.trade for policy in tree.policies.values()} | {"any"})
+    for wanted in trades:
+        found = list(_pools_for(tree, quiz, wanted))
+        yield from found
+        if found:
+            return
+
+
+def _pools_for(tree: Tree, quiz: Loaded[QuizFile], trade: str) -> Iterator[Diagnostic]:
     by_bank: dict[str, list[tuple[int, DrawSpec, frozenset[str]]]] = {}
     for index, draw in enumerate(quiz.value.draw):
         if draw.source not in tree.banks:
@@ -71,7 +94,7 @@ def _pools(tree: Tree, quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
         pool = frozenset(
             question.spec.id
             for question in tree.questions.values()
-            if question.bank == draw.source and fits(question.spec, draw, quiz.value.trade)
+            if question.bank == draw.source and fits(question.spec, draw, trade)
         )
         if len(pool) < draw.count:
             yield quiz.document.problem("E201", "draw", index, "count", id=draw.id, count=draw.count, pool=len(pool))

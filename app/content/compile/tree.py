@@ -41,7 +41,7 @@ from app.kernel.canonical import digest
 VERSION = 3  # raise it when the same source compiles to something else: cached lessons are then compiled anew
 LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
 _QUIZ_RULES = ("trade", "course", "time_limit", "attempts", "wait_between", "repeat_after")
-_LATER_IN_QUIZZES = ("opens", "closes", "late", "grace", "sittings", "confidence", "practice", "sections")
+_LATER_IN_QUIZZES = ("opens", "closes", "late", "grace", "sittings", "confidence", "practice", "sections", "places")
 _LATER_IN_DRAWS = frozenset({"tags", "difficulty", "balance", "section"})
 _PERCENT = 10  # thousandths
 
@@ -263,6 +263,7 @@ def _quiz(file: QuizFile) -> ContentObject:
         sittings=file.sittings,
         confidence=file.confidence,
         practice=file.practice,
+        places=file.places,
         sections=tuple((section.id, section.title.bilingual()) for section in file.sections),
         shuffle=file.shuffle,
         release_key=file.release_key,

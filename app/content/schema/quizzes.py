@@ -37,7 +37,7 @@ class DrawSpec(Strict):
 
 
 class QuizFile(Strict):
-    """quizzes/<id>.yaml with `kind: quiz`."""
+    """quizzes/<id>.yaml with `kind: quiz`; `places` names the courses that it shows to be known already."""
 
     format: Literal["quiz/1"] = Field(alias="schema")
     id: AuthoredId
@@ -57,6 +57,7 @@ class QuizFile(Strict):
     sittings: Literal["optional", "required"] = "optional"
     confidence: bool = False
     practice: bool = False
+    places: tuple[AuthoredId, ...] = ()
     sections: tuple[SectionSpec, ...] = ()
     pass_: int = Field(alias="pass")
     draw: tuple[DrawSpec, ...] = ()

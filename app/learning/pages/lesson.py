@@ -1,6 +1,7 @@
 """The reader: a lesson cut once per release, language and trade into pieces that a request only joins (wall 12)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -10,8 +11,13 @@ from markupsafe import escape
 from app.content.library import Lesson, Library
 from app.kernel.bilingual import Lang
 from app.learning.pages.checks import CheckPieces, check_pieces
+from app.learning.pages.marks import MarkPieces, mark_pieces
 from app.learning.queries import LessonMemory
 from app.learning.rules.lessons import END, LessonState, lesson_state
+
+Piece = str | CheckPieces | MarkPieces
+_TOP = 2  # the level of headings that have a star
+_SECTION = re.compile(r'(?=<h2 id="([^"]+)">)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,8 @@ class LessonPieces:
     """Everything of a lesson's page that is the same for all people of a trade.
 
     bars: the course's progress bar by number of lessons finished. required: keys of the course's required lessons.
-    resume: the link back by anchor. end_open: the note by number of open checks. end_form: around the token.
+    resume: the link back by anchor. marks: the stars beside headings, by anchor. end_open: the note by number of open
+    checks. end_form: around the token.
     """
 
     title: str
@@ -28,8 +35,9 @@ class LessonPieces:
     required: frozenset[str]
     notes: dict[LessonState, str]
     resume: dict[str, str]
-    body: tuple[str | CheckPieces, ...]
+    body: tuple[Piece, ...]
     checks: dict[str, CheckPieces]
+    marks: dict[str, MarkPieces]
     end_open: tuple[str, ...]
     end_form: tuple[str, str]
     end_done: str
@@ -52,7 +60,12 @@ def lesson_html(pieces: LessonPieces, lesson: Lesson, memory: LessonMemory, toke
     if state != "done" and 0 < memory.position < END and memory.anchor in pieces.resume:
         parts += ['<p class="note resume" data-position="', str(memory.position), '"', pieces.resume[memory.anchor]]
     for part in pieces.body:
-        parts.append(part if isinstance(part, str) else part.html(answers.get(part.id), token))
+        if isinstance(part, str):
+            parts.append(part)
+        elif isinstance(part, CheckPieces):
+            parts.append(part.html(answers.get(part.id), token))
+        else:
+            parts.append(part.html(is_marked=part.anchor in memory.bookmarks, token=token))
     parts += [end_html(pieces, lesson, state, answers, token), pieces.foot]
     return "".join(parts)
 
@@ -77,8 +90,14 @@ def make_pieces(library: Library, lesson: Lesson, lang: Lang, trade: str | None)
     if lesson not in lessons:
         lessons = library.lessons_of(lesson.course)
     total = len(lessons)
-    body: list[str | CheckPieces] = [_opening(lesson, lang, url)]
-    body += [_scrolling(value) if kind == "html" else checks[value] for kind, value in lesson.parts[lang]]
+    titles = {
+        "": lesson.title,
+        **{section.anchor: section.title for section in lesson.sections if section.level == _TOP},
+    }
+    marks = {anchor: mark_pieces(anchor, title.in_lang(lang), url) for anchor, title in titles.items()}
+    body: list[Piece] = [*_opening(lesson, lang, url, marks[""])]
+    for kind, value in lesson.parts[lang]:
+        body += _with_stars(_scrolling(value), marks) if kind == "html" else [checks[value]]
     return LessonPieces(
         title=str(escape(lesson.title.in_lang(lang))),
         head=_head(library, lesson, lessons, lang),
@@ -88,6 +107,7 @@ def make_pieces(library: Library, lesson: Lesson, lang: Lang, trade: str | None)
         resume={section.anchor: _resume(section.anchor, section.title.in_lang(lang)) for section in lesson.sections},
         body=_joined(body),
         checks=checks,
+        marks=marks,
         end_open=tuple(_end_open(left) for left in range(len(checks) + 1)),
         end_form=_end_form(url),
         end_done=_end_done(lesson, lessons, lang),
@@ -102,9 +122,19 @@ def _scrolling(html: str) -> str:
     return html.replace("<table>", opening).replace("</table>", "</table></div>")
 
 
-def _joined(body: list[str | CheckPieces]) -> tuple[str | CheckPieces, ...]:
+def _with_stars(html: str, marks: Mapping[str, MarkPieces]) -> Iterator[Piece]:
+    """Put the star of each section before its heading."""
+    head, *sections = _SECTION.split(html)
+    yield head
+    for anchor, text in zip(sections[::2], sections[1::2], strict=True):
+        if anchor in marks:
+            yield marks[anchor]
+        yield text
+
+
+def _joined(body: list[Piece]) -> tuple[Piece, ...]:
     """Join neighbouring texts, so that a page is made of few pieces."""
-    found: list[str | CheckPieces] = []
+    found: list[Piece] = []
     for part in body:
         if isinstance(part, str) and found and isinstance(found[-1], str):
             found[-1] += part
@@ -142,19 +172,27 @@ def _resume(anchor: str, title: str) -> str:
     return f' id="resume"><a href="#{escape(anchor)}">{escape(text)}</a></p>'
 
 
-def _opening(lesson: Lesson, lang: Lang, url: str) -> str:
+def _opening(lesson: Lesson, lang: Lang, url: str, mark: MarkPieces) -> tuple[Piece, ...]:
     items = "".join(
         f'<li class="level-{section.level}"><a href="#{escape(section.anchor)}">'
         f"{escape(section.title.in_lang(lang))}</a></li>"
         for section in lesson.sections
     )
     name = escape(_("In this lesson"))
-    return (
+    before = (
         f'<div class="reader"><nav class="contents" aria-label="{name}"><p class="eyebrow">{name}</p>'
-        f'<ol>{items}</ol></nav><article class="prose" id="lesson" data-url="{url}">'
-        f"<h1>{escape(lesson.title.in_lang(lang))}</h1>"
-        f'<details class="contents-phone"><summary>{name}</summary><ol>{items}</ol></details>'
+        f'<ol>{items}</ol>{_print_button()}</nav><article class="prose" id="lesson" data-url="{url}">'
     )
+    after = (
+        f"<h1>{escape(lesson.title.in_lang(lang))}</h1>"
+        f'<details class="contents-phone"><summary>{name}</summary><ol>{items}</ol>{_print_button()}</details>'
+    )
+    return before, mark, after
+
+
+def _print_button() -> str:
+    text = escape(_("Print or save as PDF"))
+    return f'<p><button class="btn quiet" type="button" data-print hidden>{text}</button></p>'
 
 
 def _end_open(left: int) -> str:

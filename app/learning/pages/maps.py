@@ -68,18 +68,25 @@ class CoursesPage:
 
 @dataclass(frozen=True, slots=True)
 class LessonRow:
-    """A lesson of a course map; `position` in thousandths when it was begun and not finished."""
+    """A lesson of a course map; `position` in thousandths when it was begun and not finished.
+
+    placed_at: known by a placement test since then, and not read.
+    """
 
     number: int
     lesson: Lesson
     state: LessonState
     url: str
     position: int
+    placed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CoursePage:
-    """The map of a course: lessons, objectives, prerequisites with whether they are met, quizzes with the pass."""
+    """The map of a course: lessons, objectives, prerequisites with whether they are met, quizzes with the pass.
+
+    placements: tests by which lessons still open may be skipped.
+    """
 
     course: Course
     standing: CourseStanding
@@ -88,6 +95,7 @@ class CoursePage:
     requires: tuple[tuple[Course, bool], ...]
     quizzes: tuple[tuple[Quiz, datetime | None], ...]
     next_url: str | None
+    placements: tuple[Quiz, ...] = ()
 
 
 def title_of(library: Library, kind: str, key: str) -> Bilingual:
@@ -143,7 +151,14 @@ def course_page(
     """Draw the map of a course for a person."""
     progress = course_standing(library, course.id, trade, standing.texts)
     rows = tuple(
-        LessonRow(number, lesson, state, lesson_url(lesson.key), _position(lesson, state, positions))
+        LessonRow(
+            number,
+            lesson,
+            state,
+            lesson_url(lesson.key),
+            _position(lesson, state, positions),
+            standing.placed.get(lesson.key),
+        )
         for number, (lesson, state) in enumerate(progress.lessons, 1)
     )
     requires = tuple(library.courses[key] for key in course.requires if key in library.courses)
@@ -157,7 +172,14 @@ def course_page(
         requires=tuple((needed, needed.id in standing.courses) for needed in requires),
         quizzes=tuple((quiz, standing.quizzes.get(quiz.id)) for quiz in quizzes),
         next_url=lesson_url(following.key) if following else None,
+        placements=() if progress.is_complete else placements_for(library, course.id, trade),
     )
+
+
+def placements_for(library: Library, course: str, trade: str | None) -> tuple[Quiz, ...]:
+    """Return the placement tests for a course that are meant for somebody of a trade."""
+    tests = library.placements_of_course.get(course, ())
+    return tuple(quiz for quiz in tests if trade is None or quiz.trade in ("any", trade))
 
 
 def _position(lesson: Lesson, state: LessonState, positions: Mapping[str, Position]) -> int:

@@ -14,6 +14,7 @@ LESSON, COURSE, QUIZ, ENROLMENT = "lesson", "course", "quiz", "enrolment"
 ROLEPLAY = "roleplay"  # a conversation that mentors have marked
 HANDED_IN = "roleplay-waiting"  # one that waits for marks; these, or its return, supersede it
 QUIZ_WAITING = "quiz-waiting"  # a paper of which people still mark something; its outcome supersedes it
+PLACED = "placed"  # in the detail of a lesson's fact: known by a placement test, not read
 LessonState = Literal["done", "changed", "open"]
 
 
@@ -24,7 +25,7 @@ class Standing:
     texts: lesson key → text_hash that was last finished. courses: course id → digest of the texts it was finished
     with. quizzes: quiz id → instant of the latest pass. finished_at: lesson key → instant of the last finish.
     roleplays: scenario id → instant of the latest pass; waiting: scenarios that wait for marks; papers: quizzes of
-    which people still mark a paper.
+    which people still mark a paper; placed: lessons known by a placement test and not read since → its instant.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Standing:
     roleplays: Mapping[str, datetime] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
     papers: frozenset[str] = frozenset()
+    placed: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
@@ -45,6 +47,7 @@ def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
     roleplays: dict[str, datetime] = {}
     waiting: set[str] = set()
     papers: set[str] = set()
+    placed: dict[str, datetime] = {}
     for recorded in standing_facts(facts, at=at):
         fact = recorded.fact
         if fact.passed is False:
@@ -52,6 +55,9 @@ def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
         if fact.kind == LESSON:
             texts[fact.key] = str(fact.detail.get("text_hash", ""))
             finished_at[fact.key] = fact.effective_at
+            placed.pop(fact.key, None)
+            if fact.detail.get(PLACED):
+                placed[fact.key] = fact.effective_at
         elif fact.kind == COURSE:
             courses[fact.key] = str(fact.detail.get("texts", ""))
         elif fact.kind == QUIZ and fact.passed:
@@ -62,7 +68,7 @@ def standing_of(facts: Iterable[RecordedFact], *, at: datetime) -> Standing:
             waiting.add(fact.key)
         elif fact.kind == QUIZ_WAITING:
             papers.add(fact.key)
-    return Standing(texts, courses, quizzes, finished_at, roleplays, frozenset(waiting), frozenset(papers))
+    return Standing(texts, courses, quizzes, finished_at, roleplays, frozenset(waiting), frozenset(papers), placed)
 
 
 def lesson_state(lesson: Lesson, texts: Mapping[str, str]) -> LessonState:

@@ -1,14 +1,14 @@
 """The lesson reader, which is the hot path, and what a reader sends back."""
 
-from flask import Response, current_app, jsonify, make_response, redirect
+from flask import Response, current_app, jsonify, make_response, redirect, request
 from flask_babel import gettext as _
 from markupsafe import escape
 
 from app.content.library import Lesson
 from app.kernel.errors import RefusedError
 from app.learning.access import access_lesson
-from app.learning.actions import answer_check, complete_lesson, note_position
-from app.learning.forms import CheckForm, PositionForm
+from app.learning.actions import answer_check, complete_lesson, note_position, put_bookmark, remove_bookmark
+from app.learning.forms import BookmarkForm, CheckForm, PositionForm
 from app.learning.pages.lesson import LessonPieces, end_html, lesson_html, lesson_url, make_pieces
 from app.learning.queries import lesson_memory
 from app.learning.rules.lessons import lesson_state
@@ -73,6 +73,38 @@ def completion(course_id: str, lesson_id: str) -> Response:
     return redirect(f"{lesson_url(found.key)}#end", 303)  # type: ignore[return-value]
 
 
+@blueprint.post("/courses/<course_id>/lessons/<lesson_id>/bookmarks")
+@signed_in
+def bookmark(course_id: str, lesson_id: str) -> Response:
+    """Mark a section; a script gets the star as it is now."""
+    found, form = access_lesson(library(), course_id, lesson_id), BookmarkForm.from_request()
+    anchor = form.anchor.data or ""
+    with writing() as session:
+        put_bookmark(session, actor().person_id, found, anchor=anchor, at=now())
+    return _marked(found, anchor, is_marked=True)
+
+
+@blueprint.post("/courses/<course_id>/lessons/<lesson_id>/bookmarks/removal")
+@signed_in
+def bookmark_removal(course_id: str, lesson_id: str) -> Response:
+    """Take the mark of a section away."""
+    found, form = access_lesson(library(), course_id, lesson_id), BookmarkForm.from_request()
+    anchor = form.anchor.data or ""
+    with writing() as session:
+        remove_bookmark(session, actor().person_id, found.key, anchor=anchor)
+    if "from" in request.form:
+        return redirect("/bookmarks", 303)  # type: ignore[return-value]
+    return _marked(found, anchor, is_marked=False)
+
+
+def _marked(found: Lesson, anchor: str, *, is_marked: bool) -> Response:
+    if not wants_json():
+        return redirect(f"{lesson_url(found.key)}#{anchor or 'lesson'}", 303)  # type: ignore[return-value]
+    pieces = _pieces(found).marks.get(anchor)
+    html = "" if pieces is None else pieces.html(is_marked=is_marked, token=csrf_token())
+    return jsonify({"marked": is_marked, "html": html})
+
+
 def _page(found: Lesson, notice: str = "") -> str:
     memory = lesson_memory(connection(), actor().person_id, found)
     pieces, token = _pieces(found), csrf_token()
@@ -85,7 +117,10 @@ def _page(found: Lesson, notice: str = "") -> str:
             2: token,
             3: str(escape(actor().name)),
             4: f"{lesson_url(found.key)}?lang={other}",
-            5: f'<script type="module" src="{services().assets.url("js/lesson.js")}"></script>',
+            5: "".join(
+                f'<script type="module" src="{services().assets.url(f"js/{name}.js")}"></script>'
+                for name in ("lesson", "print")
+            ),
         },
     )
 

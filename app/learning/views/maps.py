@@ -1,16 +1,18 @@
-"""Programmes, courses and their maps."""
+"""Programmes, courses and their maps, a course on paper, bookmarks."""
 
 from datetime import date
 
 from app.learning.access import access_course, access_programme
+from app.learning.pages.bookmarks import bookmarks_page
 from app.learning.pages.maps import ProgrammesPage, course_page, courses_page, programme_page
-from app.learning.queries import enrolments_of, positions_of, standing_for
+from app.learning.pages.printing import print_page
+from app.learning.queries import answers_in_course, bookmarks_of, enrolments_of, positions_of, standing_for
 from app.learning.rules.lessons import Standing
 from app.learning.rules.programme import ProgrammeMap, local_date, programme_map
 from app.learning.views.base import blueprint
 from app.web.guards import signed_in
 from app.web.rendering import render
-from app.web.request import actor, library, now, reading
+from app.web.request import actor, lang, library, now, reading
 from app.web.translation import zone
 
 
@@ -51,6 +53,22 @@ def course(course_id: str) -> str:
     found = access_course(library(), course_id)
     positions = positions_of(reading(), actor().person_id)
     return render("learning/course.html", course_page(library(), found, _standing(), positions, actor().trade))
+
+
+@blueprint.get("/courses/<course_id>/print")
+@signed_in
+def printed(course_id: str) -> str:
+    """Show a whole course as one document to be printed or saved as PDF."""
+    found = access_course(library(), course_id)
+    chosen = answers_in_course(reading(), actor().person_id, found.id)
+    return render("learning/print.html", print_page(library(), found, chosen, actor().trade, lang()))
+
+
+@blueprint.get("/bookmarks")
+@signed_in
+def bookmarks() -> str:
+    """Show one's bookmarks."""
+    return render("learning/bookmarks.html", bookmarks_page(library(), bookmarks_of(reading(), actor().person_id)))
 
 
 def _standing() -> Standing:
