@@ -278,3 +278,64 @@ def test_search_finds_terms_and_says_when_there_is_nothing(client, learner):
     html = lint_page(client.get("/search", query_string={"q": "<b>zzzz", "lang": "en"}))
     assert "Nothing found for" in html
     assert "<b>zzzz" not in html
+
+
+# Bookmarks and paper
+
+
+def star(client, token, *, url=LESSON, anchor="s-mistake", removal=False, **more):
+    return post(client, f"{url}/bookmarks{'/removal' if removal else ''}", token, anchor=anchor, **more)
+
+
+def test_a_bookmark_is_kept_listed_and_removed(client, learner):
+    assert star(client, learner).location == f"{LESSON}#s-mistake"
+    assert star(client, learner).status_code == 303
+    html = lint_page(client.get("/bookmarks?lang=en"))
+    assert html.count(f'href="{LESSON}#s-mistake"') == 1
+    assert 'data-marked="true"' in client.get(LESSON).get_data(as_text=True)
+    assert star(client, learner, removal=True, **{"from": "list"}).location == "/bookmarks"
+    html = lint_page(client.get("/bookmarks?lang=en"))
+    assert LESSON not in html
+    assert "No bookmarks yet" in html
+
+
+def test_a_script_gets_the_star_as_it_is_now(client, learner):
+    data = {"csrf_token": learner, "anchor": ""}
+    answer = client.post(f"{LESSON}/bookmarks", data=data, headers=JSON).json
+    assert answer["marked"] is True
+    assert f'action="{LESSON}/bookmarks/removal"' in answer["html"]
+
+
+def test_a_section_that_is_not_there_cannot_be_marked(client, learner):
+    assert star(client, learner, anchor="nowhere").status_code == 404
+    assert star(client, learner, url="/courses/none/lessons/none").status_code == 404
+    assert "No bookmarks yet" in client.get("/bookmarks?lang=en").get_data(as_text=True)
+
+
+def test_bookmarks_are_ones_own(app, client, learner):
+    star(client, learner)
+    other = app.test_client()
+    sign_in(other, "mentor")
+    assert "No bookmarks yet" in other.get("/bookmarks?lang=en").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("url", ["/bookmarks", "/courses/complaint-handling/print"])
+def test_nobody_sees_bookmarks_or_paper_without_signing_in(client, url):
+    assert "/sign-in" in client.get(url).location
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_course_on_paper_holds_every_lesson_and_no_reason(client, learner, published, lesson, lang):
+    html = lint_page(client.get(f"/courses/complaint-handling/print?lang={lang}"))
+    needed = published.lessons_of("complaint-handling", "aircon")
+    assert html.count('class="paper-lesson"') == len(needed)
+    assert all(f'<h2 id="{found.id}">' in html for found in needed)
+    assert not [reason for reason in reasons(lesson).values() if reason in html]
+    assert client.get("/courses/none/print").status_code == 404
+
+
+def test_paper_shows_the_reason_of_an_answered_check(client, learner, lesson):
+    answer_all(client, learner, lesson)
+    html = client.get("/courses/complaint-handling/print?lang=en").get_data(as_text=True)
+    shown = [choice.reason.en for check in lesson.checks.values() for choice in check.choices if choice.right]
+    assert all(reason in html for reason in shown if reason)
