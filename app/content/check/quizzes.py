@@ -66,9 +66,14 @@ def _times(quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
 
 
 def _places(tree: Tree, quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
-    """Yield courses out of which a quiz places people without asking about them: by blocks for their objectives."""
-    asked = {draw.objective for draw in quiz.value.draw}
-    asked |= {tree.questions[name].spec.objective for name in quiz.value.questions if name in tree.questions}
+    """Yield courses out of which a quiz places people without asking about any of their objectives."""
+    if not quiz.value.places:
+        return
+    asked = {tree.questions[name].spec.objective for name in quiz.value.questions if name in tree.questions}
+    for question in tree.questions.values():
+        draws = (draw for draw in quiz.value.draw if draw.source == question.bank)
+        if any(fits(question.spec, draw, quiz.value.trade) for draw in draws):
+            asked.add(question.spec.objective)
     for index, course in enumerate(quiz.value.places):
         known = tree.courses.get(course)
         if known is not None and not asked & {objective.id for objective in known.value.objectives}:
