@@ -39,6 +39,7 @@ FEATURES = (
     "invigilation",
     "appeals",
     "analysis",
+    "knowledge",
     "certification",
     "corrections",
     "reporting",
@@ -66,16 +67,24 @@ LARGEST_BODY = 2_000_000  # bytes; a quiz with long texts stays far below
 
 
 def create_app(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now, is_demo: bool = False, is_watching: bool = False
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    is_demo: bool = False,
+    is_watching: bool = False,
+    libraries: Libraries | None = None,
 ) -> Flask:
-    """Make the application; nothing is written to the database."""
+    """Make the application; nothing is written to the database.
+
+    libraries: releases that this process has read already, when several applications share them.
+    """
     app = Flask("app", static_folder=None, template_folder="web/templates")
     app.url_map.converters["int"] = IdConverter
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=4000)
     load_tables()
     assets = build_assets(settings.data_dir)
     translations = compile_translations(settings.data_dir)
-    libraries = Libraries()
+    libraries = libraries or Libraries()
     app.extensions["aftercare"] = Services(
         settings=settings,
         database=_open_database(app, settings, libraries),

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from app.content.aids import Case, Checklist, Situation
 from app.content.conditions import Condition
+from app.content.statements import Competency, FactStatement
 from app.dialogue.scenario import Rubric, Scenario
 from app.items.base import ItemSpec
 from app.items.registry import KINDS
@@ -301,22 +302,6 @@ class Term(Struct, frozen=True):
     term: Bilingual
     plain: Bilingual
     also: dict[Lang, tuple[str, ...]] = {}
-
-
-class Competency(Struct, frozen=True):
-    """An ability that lessons train and questions measure; plain texts."""
-
-    id: str
-    title: Bilingual
-    about: Bilingual = Bilingual("", "")
-
-
-class FactStatement(Struct, frozen=True):
-    """A fact of the curriculum that lessons teach and questions examine."""
-
-    id: str
-    text: Bilingual
-    source: str = "curriculum"
 
 
 class Library(Struct, frozen=True, kw_only=True, dict=True):

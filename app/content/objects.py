@@ -11,9 +11,7 @@ from msgspec import Struct
 from app.content.aids import Aids, Case, Checklist, Situation
 from app.content.library import (
     Bank,
-    Competency,
     Course,
-    FactStatement,
     Family,
     Lesson,
     Media,
@@ -24,6 +22,7 @@ from app.content.library import (
     Term,
     Track,
 )
+from app.content.statements import Competency, FactStatement
 from app.dialogue.scenario import Rubric, Scenario
 from app.items.base import ItemSpec
 from app.items.specs import parse_spec

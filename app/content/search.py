@@ -52,8 +52,13 @@ class Hit:
     aid: str = ""
 
 
-def search(library: Library, folder: Path, query: str, lang: Lang | None = None, limit: int = 20) -> tuple[Hit, ...]:
-    """Return the best sections for a query, in one language or in both; the index is built at first use."""
+def search(
+    library: Library, folder: Path, query: str, lang: Lang | None = None, limit: int = 20, *, aids: bool | None = None
+) -> tuple[Hit, ...]:
+    """Return the best places for a query, in one language or in both; the index is built at first use.
+
+    With `aids` only job aids are looked through, or everything but them: many short texts would crowd lessons out.
+    """
     words = _TOKEN.findall(fold(query[:_LONGEST_QUERY]))
     if not words:
         return ()
@@ -61,8 +66,9 @@ def search(library: Library, folder: Path, query: str, lang: Lang | None = None,
     with contextlib.closing(_open(library, folder)) as connection:
         rows = connection.execute(
             "SELECT lesson, scenario, aid, lang, title, section, anchor, text FROM part WHERE part MATCH ? "
-            "AND (? IS NULL OR lang = ?) ORDER BY bm25(part, 6.0, 3.0, 1.0), rowid LIMIT ?",
-            (asked, lang, lang, min(limit, _MOST_HITS)),
+            "AND (? IS NULL OR lang = ?) AND (? IS NULL OR (aid != '') = ?) "
+            "ORDER BY bm25(part, 6.0, 3.0, 1.0), rowid LIMIT ?",
+            (asked, lang, lang, aids, aids, min(limit, _MOST_HITS)),
         ).fetchall()
     return tuple(
         Hit(lesson, found_in, title, section, anchor, _snippet(text, words), scenario, aid)

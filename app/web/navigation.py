@@ -17,7 +17,7 @@ class Entry:
 
 
 MOST_TABS = 6  # at the foot of a phone
-_SPARED = ("/search", "/certificates", "/role-plays", "/sittings")  # in this order, where there are more
+_SPARED = ("/search", "/certificates", "/role-plays", "/sittings", "/aids")  # in this order, where there are more
 
 # Pages that stand below an entry without sharing its address; the first entry somebody has wins.
 _BELOW = (
@@ -60,6 +60,7 @@ def entries(actor: Actor | None) -> tuple[Entry, ...]:
         found.append(Entry("/bench", _("Bench"), "queue"))
     found.append(Entry("/programmes", _("Learn"), "learn"))
     found.append(Entry("/role-plays", _("Practice"), "play"))
+    found.append(Entry("/aids", _("Job aids"), "book"))
     if actor.has("author", "admin"):
         found.append(Entry("/authoring", _("Content"), "pen"))
     if actor.has("admin"):

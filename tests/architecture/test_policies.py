@@ -129,6 +129,8 @@ class Stage:
             "quiz_id": next(iter(library.quizzes)),
             "track": next(iter(library.tracks)),
             "scenario_id": next(iter(library.scenarios)),
+            "checklist_id": next(iter(library.checklists)),
+            "case_id": next(iter(library.cases)),
             "release_id": self.world.release_id,
             "team_id": self.world.sister_team,
             "number": 1,

@@ -36,6 +36,7 @@ pytestmark = pytest.mark.browser
 COURSE, LESSON = LAST_LESSON.split("/")
 CUSTOMER = "aircon-leak-night"
 DROPPED = "ch-ev-courier"
+CHECKLIST, CASE = "suspected-leakage", "dishwasher-seal"
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +146,14 @@ def pages_of(world) -> dict[str, list[str]]:
             "/appeals/1",
             "/certificates",
             "/search?q=投诉",
+            "/aids",
+            "/aids?q=投诉",
+            "/aids/phrases",
+            "/aids/checklists",
+            f"/aids/checklists/{CHECKLIST}",
+            "/aids/cases?trade=all",
+            f"/aids/cases/{CASE}",
+            "/aids/glossary",
             "/search?q=",
             "/profile",
             "/profile/password",

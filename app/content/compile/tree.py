@@ -14,10 +14,8 @@ from app.content.compile.rubrics import compile_rubric
 from app.content.compile.scenarios import compile_scenario
 from app.content.library import (
     Bank,
-    Competency,
     Course,
     Draw,
-    FactStatement,
     Family,
     Level,
     Objective,
@@ -35,6 +33,7 @@ from app.content.schema.levels import LevelsFile, Renew
 from app.content.schema.lists import CompetenciesFile, FactsFile, PolicyFile
 from app.content.schema.quizzes import BankFile, DrawSpec, QuizFile
 from app.content.source import LessonFile, Tree
+from app.content.statements import Competency, FactStatement
 from app.kernel.bilingual import LANGS, Bilingual, Lang
 from app.kernel.canonical import digest
 

@@ -1,4 +1,4 @@
-"""Search in lessons and glossary."""
+"""Search in lessons, role-plays, job aids and glossary."""
 
 from flask import request
 
@@ -12,6 +12,7 @@ from app.web.request import lang, library
 from app.web.services import services
 
 _LONGEST = 200
+_MOST_AIDS = 6
 
 
 @blueprint.get("/search")
@@ -19,5 +20,7 @@ _LONGEST = 200
 def search() -> str:
     """Show the sections and terms that fit `?q=`."""
     query = request.args.get("q", "").strip()[:_LONGEST]
-    hits = search_lessons(library(), services().settings.data_dir, query, lang()) if query else ()
-    return render("learning/search.html", search_page(query, hits, terms_like(library(), query, lang())))
+    folder = services().settings.data_dir
+    hits = search_lessons(library(), folder, query, lang(), aids=False) if query else ()
+    aids = search_lessons(library(), folder, query, lang(), _MOST_AIDS, aids=True) if query else ()
+    return render("learning/search.html", search_page(query, hits, terms_like(library(), query, lang()), aids))
