@@ -259,7 +259,7 @@ questions:
     stem: {zh: 客户被麻了一下。, en: The customer felt a shock.}
     choices:
       cut: {zh: 断电, en: Cut the power, ok: true, why: {zh: 人先安全。, en: People first.}}
-      log: {zh: "登记，{{ policy.aircon.complaint.visit }}内上门", en: "Log it, visit within {{ policy.aircon.complaint.visit }}"}
+      log: {zh: "登记，{{ policy.aircon.complaint.visit }}内上门", en: "Log it, visit within {{ policy.aircon.complaint.visit }}", why: {zh: 太晚。, en: Too late.}}
   - id: limit
     type: number
     trade: aircon
@@ -273,9 +273,9 @@ questions:
     objective: first-words
     stem: {zh: 哪些话合适？, en: Which words fit?}
     choices:
-      a: {zh: 我明白, en: I see, ok: true}
-      b: {zh: 我来办, en: I will do it, ok: true}
-      c: {zh: 不归我管, en: Not my job}
+      a: {zh: 我明白, en: I see, ok: true, why: {zh: 接住了。, en: It hears them.}}
+      b: {zh: 我来办, en: I will do it, ok: true, why: {zh: 有人办。, en: It takes it on.}}
+      c: {zh: 不归我管, en: Not my job, why: {zh: 推开了人。, en: It turns them away.}}
   - id: word
     type: text
     objective: first-words

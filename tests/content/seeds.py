@@ -1,6 +1,7 @@
 """One seeded mistake per code: edits of the sample tree, `‸` standing where the linter must point."""
 
 from tests.content.roleplay_seeds import ROLEPLAY_SEEDS
+from tests.content.writing_seeds import WRITING_SEEDS
 
 Z, E = "courses/welcome/lessons/hello.zh.md", "courses/welcome/lessons/hello.en.md"
 COURSE, CATALOGUE = "courses/welcome/course.yaml", "courses/catalogue.yaml"
@@ -130,11 +131,16 @@ SEEDS = {
     "E211": [
         (QUIZ, "draw:\n", "‸grace: 5m\ndraw:\n"),
     ],
+    "E212": [
+        (QUIZ, ("draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true}\n"
+                "  - {id: d2, from: pool, objective: first-words, count: 2}\n"), "places: [‸welcome]\nquestions: [steps]\n"),
+        (BANK, "  - id: steps\n    type: order\n    objective: first-words\n", "  - id: steps\n    type: order\n"),
+    ],
     "E209": [(QUIZ, ("draw:\n  - {id: d1, from: pool, type: single, count: 1, must_pass: true}\n"
               "  - {id: d2, from: pool, objective: first-words, count: 2}\n"), "questions: [tone, ‸tone]\n")],
     "E214": [(BANK, "answer: {policy: aircon.complaint.visit}", "‸answer: about three")],
     "E231": [(BANK, "en: Cut the power, ok: true,", "en: Cut the power,"), (BANK, "    choices:\n      cut", "    ‸choices:\n      cut")],
-    "E232": [(BANK, "      c: {zh: 不归我管, en: Not my job}\n", ""), (BANK, "    choices:\n      a", "    ‸choices:\n      a")],
+    "E232": [(BANK, "      c: {zh: 不归我管, en: Not my job, why: {zh: 推开了人。, en: It turns them away.}}\n", ""), (BANK, "    choices:\n      a", "    ‸choices:\n      a")],
     "E233": [(BANK, "b: {zh: 我来办", "b: {‸zh: 我明白")],
     "E234": [(BANK, "      act: {zh: 办, en: Act}\n", ""), (BANK, "    steps:", "    ‸steps:")],
     "E235": [(BANK, "    accept: {zh: [共情], en: [empathy]}", "    ‸accept: {zh: [共情], en: []}")],
@@ -201,6 +207,7 @@ SEEDS = {
               "    courses: [welcome]\n")), (COURSE, "family: basics", "‸family: basics")],
     "E510": [(LEVELS, "    require:\n      all:\n", "    ‸require:\n      all:\n        - {roleplays: {grade: 3}}\n")],
     **ROLEPLAY_SEEDS,
+    **WRITING_SEEDS,
     "W601": [(BANK, "{zh: 断电, en: Cut the power, ok", "{zh: 断电, ok"), (BANK, "      cut: {", "      ‸cut: {")],
     "W602": [(BANK, "en: I see", "‸en: 我明白")],
     "W604": [(E, "- [x] (cut)", "- [ ] (cut)"), (E, "- [ ] (log)", "- [x] (log)"), (E, "/// check", "‸/// check")],

@@ -136,7 +136,7 @@ def test_an_unknown_question_is_not_found(database):
         (BANK, "why: {zh: 人先安全。", "why: {zh: 先保人。", {("question", "shock"): ("explanation",)}),
         (BANK, "points: 2", "points: 3", {("question", "shock"): ("grading",)}),
         (BANK, "facts: [P1.2]", "facts: [P1.1, P1.2]", {("question", "limit"): ("presentation",)}),
-        (BANK, "c: {zh: 不归我管, en: Not my job}", "c: {zh: 不归我管, en: Not my job}\n      d: {zh: 再说吧, en: Later}",
+        (BANK, "      c: {zh: 不归我管", "      d: {zh: 再说吧, en: Later}\n      c: {zh: 不归我管",
          {("question", "tone"): ("text", "explanation", "presentation", "grading", "structure")}),
         (POLICY, "value: 48", "value: 36",
          {("policy", "aircon"): ("policy",), ("question", "shock"): ("policy",), ("question", "limit"): ("policy",),

@@ -21,7 +21,7 @@ def check_questions(tree: Tree, numbers: Numbers) -> Iterator[Diagnostic]:
     for question in tree.questions.values():
         yield from _key(question, numbers)
         yield from _pictures(tree, question)
-        for path, text in _texts(question.raw, ()):
+        for path, text in texts_of(question.raw):
             yield from _pair(question, path, text, numbers, certain=certain)
         for path, body in ((), question.raw), *_parts(question.raw):
             answer = body.get("answer")
@@ -55,18 +55,18 @@ def _pictures(tree: Tree, question: QuestionSource) -> Iterator[Diagnostic]:
             yield question.problem("E254", "picture", name=name, suggest=suggestion(name, names))
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
-    """Yield every {zh, en} text with its path."""
+def texts_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield every {zh, en} text of a question as authored, with its path and what stands beside its words."""
     if isinstance(value, dict):
         if isinstance(value.get("zh"), str) and isinstance(value.get("en"), str):
             yield path, value
         for name, item in value.items():
             if isinstance(item, dict | list):
-                yield from _texts(item, (*path, name))
+                yield from texts_of(item, (*path, name))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             if isinstance(item, dict):
-                yield from _texts(item, (*path, index))
+                yield from texts_of(item, (*path, index))
 
 
 def _pair(

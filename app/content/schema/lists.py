@@ -30,17 +30,18 @@ class PolicyFile(Strict):
 
 
 class Spellings(Strict):
-    """Other spellings of a term, by language."""
+    """Spellings of a term, by language."""
 
     zh: tuple[Words, ...] = ()
     en: tuple[Words, ...] = ()
 
 
 class GlossaryTerm(Titled):
-    """Jargon, its plain words, and other spellings found in lessons."""
+    """Jargon, its plain words, other spellings found in lessons, and words not to be used for it."""
 
     plain: Text
     also: Spellings = Spellings()
+    avoid: Spellings = Spellings()
 
 
 class GlossaryFile(Strict):

@@ -1,4 +1,4 @@
-"""Verdicts remembered: playing transcripts and proving acts is most of a check's time, and most files rest.
+"""Verdicts remembered: playing transcripts, proving acts and reading prose take most of a check; most files rest.
 
 In a process they are kept by a digest of all they depend on; a command keeps them in a file, too, for its next run.
 """
@@ -13,9 +13,9 @@ from typing import Any
 from app.content.diagnostics import Diagnostic
 from app.kernel.bilingual import Bilingual
 
-_MOST = 400
+_MOST = 2000
 _FILE = "checked.json"
-_CODE = ("utterance", "dialogue", "content")  # what a verdict depends on beside the files
+_CODE = ("utterance", "dialogue", "items", "content")  # what a verdict depends on beside the files
 _KNOWN: dict[str, tuple[Diagnostic, ...]] = {}
 
 
@@ -27,6 +27,11 @@ def remembered(key: str, find: Callable[[], Iterable[Diagnostic]]) -> tuple[Diag
             _KNOWN.clear()
         found = _KNOWN[key] = tuple(find())
     return found
+
+
+def forget() -> None:
+    """Forget every verdict of this process: for measuring what a check costs."""
+    _KNOWN.clear()
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""How lessons and questions are written: punctuation, sentences, paragraphs, reading level."""
