@@ -26,6 +26,7 @@ from tests.postgres import Postgres, empty, start_postgres
 from tests.sharing import made_once, shared_folder
 
 remember_addresses()
+_READ: dict[str, object] = {}  # content by its hash: read once for all applications of this process
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +151,7 @@ def app(
         database_url=f"sqlite:///{tmp_path / 'app.db'}",
         secret_key="t" * 40,
     )
-    app = create_app(settings, clock=clock)
+    app = create_app(settings, clock=clock, libraries=Libraries(_READ))
     app.jinja_env.bytecode_cache = templates
     yield app
     app.extensions["aftercare"].database.engines.dispose()

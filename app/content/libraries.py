@@ -14,11 +14,15 @@ _MOST_RELEASES = 8
 
 
 class Libraries:
-    """The releases that this process has read; objects are shared between releases by their hash."""
+    """The releases that this process has read; objects are shared between releases by their hash.
 
-    def __init__(self) -> None:
+    objects: read objects by hash, to be shared with other `Libraries` of this process (over other databases, say):
+    a hash names the same object everywhere.
+    """
+
+    def __init__(self, objects: dict[str, Any] | None = None) -> None:
         self._releases: dict[int, Library] = {}
-        self._objects: dict[str, Any] = {}
+        self._objects: dict[str, Any] = {} if objects is None else objects
 
     def get(self, session: Session, release_id: int) -> Library:
         """Return a release; NotFoundError when there is none of that id."""

@@ -49,7 +49,7 @@ def publish(
     tree = read_tree(root)
     checked = check_tree(tree)
     if channel == queries.PUBLISHED:
-        checked += lint_against(session, tree, Libraries())
+        checked += lint_against(session, tree, session.info.get("libraries") or Libraries())
     found = [diagnostic for diagnostic in checked if diagnostic.severity == "error"]
     if found:
         raise LintError(found)
