@@ -12,7 +12,7 @@ from app.content.library import Lesson, Library
 from app.evidence.actions import record_fact
 from app.evidence.queries import facts_of_kind
 from app.evidence.rules import ANY, Fact, standing_facts
-from app.identity.queries import person_brief
+from app.identity.queries import trade_of
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.learning.access import access_assignment, access_enrolment
 from app.learning.models import Assignment, Bookmark, CheckAnswer, Enrolment, LessonProgress
@@ -227,7 +227,7 @@ def place_out(
     Lessons finished before are left as they are. What the same test said earlier about other courses is withdrawn.
     The caller has locked the person.
     """
-    trade = person_brief(session, person_id).trade
+    trade = trade_of(session, person_id)
     facts = [fact for kind in (LESSON, COURSE) for fact in facts_of_kind(session, person_id, kind)]
     for known in standing_facts(facts, at=at):
         if known.fact.source == source and known.fact.passed and known.key.split("/")[0] not in courses:
@@ -275,7 +275,7 @@ def _finish(session: Session, library: Library, person_id: int, lesson: Lesson, 
     detail = {"text_hash": lesson.text_hash, "minutes": lesson.minutes}
     _record(session, library, person_id, (LESSON, lesson.key), detail, at=at)
     texts = {**before.texts, lesson.key: lesson.text_hash}
-    course = course_standing(library, lesson.course, person_brief(session, person_id).trade, texts)
+    course = course_standing(library, lesson.course, trade_of(session, person_id), texts)
     if course_counts_anew(course, before.courses.get(lesson.course)):
         _record(session, library, person_id, (COURSE, lesson.course), {"texts": texts_digest(course)}, at=at)
     return True

@@ -41,7 +41,7 @@ from app.assessment.rules.verdicts import StartVerdict
 from app.assessment.rules.windows import Window
 from app.audit.actions import write_audit
 from app.content.library import Library, Quiz
-from app.identity.queries import person_brief
+from app.identity.queries import trade_of
 from app.kernel.errors import N_, InvalidError, NotFoundError, RefusedError
 from app.storage.locks import SITTINGS, lock_person, share_named
 from app.storage.prepared import PreparedInsert
@@ -134,8 +134,7 @@ def start_attempt(
     _refuse(standing.verdict)
     end_practice(session, library_of, quiz_id, person_id, at=at)
     if drawn is None or not still_fits(session, drawn.paper, quiz_id, release_id):
-        trade = person_brief(session, person_id).trade
-        drawn = draw_paper(session, library_of(release_id), quiz, trade=trade, seed=seed)
+        drawn = draw_paper(session, library_of(release_id), quiz, trade=trade_of(session, person_id), seed=seed)
     values = _times(session, quiz, person_id, standing.limits.window, at)
     values |= {"seed": drawn.seed, "cycle": standing.cycle}
     return _insert_attempt(session, person_id, drawn.paper, values, by=by, at=at)

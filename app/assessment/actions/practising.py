@@ -15,7 +15,7 @@ from app.assessment.rules.paper import Paper, build_paper
 from app.assessment.rules.practising import retry_plan, wrong_of
 from app.audit.actions import write_audit
 from app.content.library import Library, Quiz
-from app.identity.queries import person_brief
+from app.identity.queries import trade_of
 from app.kernel.errors import N_, NotFoundError, RefusedError
 from app.kernel.ids import new_token
 from app.storage.locks import lock_person
@@ -57,8 +57,7 @@ def start_practice(
     if only_wrong:
         paper = _again(session, library_of, quiz, attempts, token)
     else:
-        trade = person_brief(session, person_id).trade
-        paper = draw_paper(session, library_of(release_id), quiz, trade=trade, seed=token).paper
+        paper = draw_paper(session, library_of(release_id), quiz, trade=trade_of(session, person_id), seed=token).paper
     return _insert(session, person_id, paper, RETRY if only_wrong else PRACTICE, token, by=by, at=at)
 
 

@@ -31,6 +31,7 @@ from app.identity.queries.people import (
     people_among,
     people_in,
     person_brief,
+    trade_of,
 )
 from app.identity.queries.signing import (
     SESSION_SELECT,
@@ -88,4 +89,5 @@ __all__ = [
     "team_names_of",
     "team_paths_in",
     "team_tree",
+    "trade_of",
 ]

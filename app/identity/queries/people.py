@@ -80,6 +80,12 @@ def person_brief(session: Session, person_id: int) -> PersonBrief:
     return PersonBrief(**session.execute(_BRIEF.where(Person.id == person_id)).one()._asdict())
 
 
+def trade_of(session: Session, person_id: int) -> str | None:
+    """Return the trade of a person who is known to exist, None for somebody who serves any."""
+    found: str | None = session.execute(select(Person.trade).where(Person.id == person_id)).scalar_one()
+    return found
+
+
 def people_in(session: Session, paths: Sequence[str], *, include_closed: bool = False) -> list[PersonBrief]:
     """Return the present members of the teams at or below the paths, by name; "" is everybody, no path nobody."""
     if not paths:
