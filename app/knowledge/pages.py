@@ -48,6 +48,7 @@ class Listing:
     trade: str
     query: str
     shown: int
+    release: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,14 @@ def phrases_page(library: Library, wish: Wish) -> PhrasesPage:
     trade = _trade(library.phrases.values(), wish)
     rows = tuple(_situation_row(library, one, wish) for one in of_trade(library.phrases.values(), trade, wish.own))
     shown = sum(is_shown for row in rows for _phrase, is_shown in row.phrases)
-    return PhrasesPage(_listing(library.phrases.values(), wish, shown), rows)
+    return PhrasesPage(_listing(library, library.phrases.values(), wish, shown), rows)
 
 
 def checklists_page(library: Library, wish: Wish) -> ChecklistsPage:
     """Build the list of checklists as somebody asked for it."""
     found = of_trade(library.checklists.values(), _trade(library.checklists.values(), wish), wish.own)
     rows = tuple((one, _fits(wish, one.title, one.use, *(step.text for step in one.steps))) for one in found)
-    return ChecklistsPage(_listing(library.checklists.values(), wish, sum(fit for _one, fit in rows)), rows)
+    return ChecklistsPage(_listing(library, library.checklists.values(), wish, sum(fit for _one, fit in rows)), rows)
 
 
 def checklist_page(library: Library, checklist: Checklist, person_id: int) -> ChecklistPage:
@@ -167,7 +168,7 @@ def cases_page(library: Library, wish: Wish) -> CasesPage:
     rows = tuple((case, _fits(wish, case.title, case.situation, *(tag.title for tag in case.tags))) for case in kept)
     used = {competency for case in every for competency in case.competencies}
     return CasesPage(
-        listing=_listing(every, wish, sum(fit for _case, fit in rows)),
+        listing=_listing(library, every, wish, sum(fit for _case, fit in rows)),
         rows=rows,
         competencies=tuple(one for one in library.competencies.values() if one.id in used),
         tags=tuple({tag.id: tag for case in every for tag in case.tags}.values()),
@@ -234,13 +235,13 @@ def _trade(aids: Iterable[Aid], wish: Wish) -> str:
     return chosen_trade(wish.trade, wish.own, trades_in(aids))
 
 
-def _listing(aids: Iterable[Aid], wish: Wish, shown: int) -> Listing:
+def _listing(library: Library, aids: Iterable[Aid], wish: Wish, shown: int) -> Listing:
     known = trades_in(aids)
     trade = chosen_trade(wish.trade, wish.own, known)
-    ids = tuple(dict.fromkeys((*((wish.own,) if wish.own else ()), *known)))
-    choices = [TradeChoice(one, trade_name(one), one == trade) for one in ids]
-    choices.append(TradeChoice(ALL, str(_("All trades")), trade == ALL))
-    return Listing(tuple(choices) if known else (), trade, wish.query, shown)
+    ids = dict.fromkeys((*((wish.own,) if wish.own else ()), ALL, *known))
+    names = {one: str(_("All trades")) if one == ALL else trade_name(one) for one in ids}
+    choices = tuple(TradeChoice(one, name, one == trade) for one, name in names.items())
+    return Listing(choices if known else (), trade, wish.query, shown, library.seq)
 
 
 def _fits(wish: Wish, *texts: Bilingual) -> bool:

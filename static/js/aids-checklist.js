@@ -36,7 +36,7 @@ function show() {
     done === boxes.length
       ? form.dataset.done
       : form.dataset.some.replace("{done}", done).replace("{total}", boxes.length);
-  const words = missed.length ? form.dataset.missed.replace("{steps}", missed.join(", ")) : "";
+  const words = missed.length ? form.dataset.missed.replace("{steps}", missed.join(form.dataset.and)) : "";
   if (warning.textContent !== words) warning.textContent = words;
   warning.hidden = !words;
 }

@@ -19,7 +19,7 @@ for (const place of document.querySelectorAll("[data-copy]")) {
   const hint = document.createElement("span");
   button.type = "button";
   button.className = place.className;
-  hint.className = "hint-copy";
+  hint.className = "aid-hint";
   hint.textContent = place.dataset.copy;
   button.append(...place.childNodes, hint);
   place.replaceWith(button);
