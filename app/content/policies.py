@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from app.content.library import PolicyValue
 from app.kernel.bilingual import LANGS, Bilingual, Lang
+from app.kernel.canonical import digest
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 QUOTE = re.compile(r"\{\{\s*policy\.([a-z0-9-]+(?:\.[a-z0-9_-]+)+)\s*\}\}")
@@ -28,6 +29,12 @@ _UNITS: Mapping[str, tuple[str, str, str, tuple[str, ...], tuple[str, ...]]] = {
     "calls": ("通电话", "call", "calls", ("通",), ()),
 }
 UNITS = frozenset(_UNITS)
+
+
+def policies_mark(policies: Mapping[str, PolicyValue]) -> str:
+    """Return a digest of company numbers with their words: while it is the same, so is what was made of them."""
+    facts = ([one.key, one.trade, one.value, one.unit, one.kind, one.text] for one in policies.values())
+    return digest(list(facts))
 
 
 def worded_value(value: int, unit: str) -> Bilingual:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Generic, TypeVar
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.content.diagnostics import Diagnostic, diagnose
 from app.content.library import PolicyValue
-from app.content.parse.documents import Document, complaints, field_names, read_document, validate
+from app.content.parse.documents import MOST_FILES, Document, complaints, field_names, read_document, validate
 from app.content.parse.lessons import LessonText, read_lesson
 from app.content.parse.pictures import Picture, read_picture
 from app.content.pausing import without_collecting
@@ -83,7 +84,7 @@ class QuestionSource:
         return self.document.problem(code, "questions", self.index, *path, **values)
 
 
-@dataclass(slots=True)
+@dataclass
 class Tree:
     """Everything under one root; what could not be read stands in `found` and is missing from the rest."""
 
@@ -110,6 +111,14 @@ class Tree:
     acts: Loaded[ActsFile] | None = None
     media: dict[str, Picture | None] = field(default_factory=dict)  # by file; None when it cannot be shown
     broken: set[str] = field(default_factory=set)  # formats of which a file could not be read: names may lie there
+
+    @cached_property
+    def banked(self) -> dict[str, tuple[str, ...]]:
+        """Bank id → ids of its questions, once everything is read."""
+        found: dict[str, tuple[str, ...]] = {}
+        for id_, question in self.questions.items():
+            found[question.bank] = (*found.get(question.bank, ()), id_)
+        return found
 
     def trades(self) -> frozenset[str]:
         """The trades that policies name, and `any`."""
@@ -306,11 +315,9 @@ def _add_bank(tree: Tree, document: Document) -> None:
         return
     _put(tree, tree.banks, loaded, loaded.value.id, _stem(document))
     for index, raw in enumerate(loaded.value.questions):
-        try:
-            spec = parse_spec(raw)
-        except ValidationError as error:
-            names = field_names(_ANY_SPEC)
-            tree.found += complaints(document, error, names, ("questions", index))
+        spec, found = document.once(("question", index), partial(_read_question, document, index, raw))
+        tree.found += found
+        if spec is None:
             tree.broken.add("quiz")
             continue
         question = QuestionSource(document, index, loaded.value.id, raw, spec)
@@ -322,22 +329,35 @@ def _add_bank(tree: Tree, document: Document) -> None:
             tree.found.append(question.problem("E108", "id", what=what, id=spec.id, where=where))
 
 
+def _read_question(document: Document, index: int, raw: Any) -> tuple[ItemSpec | None, list[Diagnostic]]:
+    try:
+        return parse_spec(raw), []
+    except ValidationError as error:
+        return None, complaints(document, error, field_names(_ANY_SPEC), ("questions", index))
+
+
 def _add_lesson(tree: Tree, file: str, text: str) -> None:
     path = PurePosixPath(file)
     name, _, lang = path.stem.rpartition(".")
     if lang not in {"zh", "en"}:
         tree.found.append(diagnose(file, (1, 1), "E116", suggest=_WHERE))
         return
-    lesson, found = read_lesson(text, file)
+    lesson, document, found = _read_lesson_file(text, file)
     tree.found += found
-    front = {} if lesson.front is None and not found else lesson.front  # an empty head lacks every field
-    document = Document(file, lesson.front_text, front, first_line=2)
     head, problems = validate(document, FrontMatter)
     tree.found += problems
     if head and head.id != name:
         tree.found.append(document.problem("E115", "id", id=head.id, name=name))
     key = f"{path.parts[1]}/{name}"
     tree.lessons.setdefault(key, {})[_as_lang(lang)] = LessonFile(file, text, lesson, document, head)
+
+
+@lru_cache(MOST_FILES)
+def _read_lesson_file(text: str, file: str) -> tuple[LessonText, Document, list[Diagnostic]]:
+    """Read a lesson and its head; the same text is read once in a process."""
+    lesson, found = read_lesson(text, file)
+    front = {} if lesson.front is None and not found else lesson.front  # an empty head lacks every field
+    return lesson, Document(file, lesson.front_text, front, first_line=2), found
 
 
 def _as_lang(lang: str) -> Lang:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -135,9 +136,13 @@ def _pairs(tree: Tree) -> dict[str, tuple[dict[str, str], LessonFile | QuestionS
             texts = {str(lang): digest(files[lang].text)[:16] for lang in LANGS}
             pairs[f"lesson:{key}"] = (texts, files["en"])
     for key, question in tree.questions.items():
-        words = {str(lang): digest(_words(question.raw, lang))[:16] for lang in LANGS}
+        words = question.document.once(("words", question.index), partial(_digests, question))
         pairs[f"question:{key}"] = (words, question)
     return pairs
+
+
+def _digests(question: QuestionSource) -> dict[str, str]:
+    return {str(lang): digest(_words(question.raw, lang))[:16] for lang in LANGS}
 
 
 def _words(value: Any, lang: Lang) -> list[Any]:

@@ -1,6 +1,7 @@
 """Lessons: headings, links, pictures, quotes, typed numbers, choices of self-checks."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 
 from app.content.check.numbers import Numbers, has_digit
@@ -20,15 +21,22 @@ _FORMS = Bilingual(
 
 def check_lessons(tree: Tree, numbers: Numbers) -> Iterator[Diagnostic]:
     """Yield what is wrong with each language of each lesson."""
+    certain = "policy" not in tree.broken
     for key, files in tree.lessons.items():
         for lang, file in files.items():
-            yield from _headings(file)
-            for link in _links(file):
+            for link in file.document.once("links", partial(_links, file)):
                 yield from _link(tree, key, lang, file, link)
-            for place, text in _texts(file):
-                yield from _quotes(tree, file, place, text, numbers)
-                yield from _typed(file, lang, place, text, numbers)
-            yield from _choices(file, lang, numbers)
+            check = partial(_by_itself, file, lang, numbers, certain=certain)
+            yield from file.document.once("by itself", check, (numbers.mark, certain))
+
+
+def _by_itself(file: LessonFile, lang: Lang, numbers: Numbers, *, certain: bool) -> list[Diagnostic]:
+    """Return what is wrong with a lesson whatever the others say."""
+    found = list(_headings(file))
+    for place, text in _texts(file):
+        found += _quotes(file, place, text, numbers, certain=certain)
+        found += _typed(file, lang, place, text, numbers)
+    return [*found, *_choices(file, lang, numbers)]
 
 
 def _headings(file: LessonFile) -> Iterator[Diagnostic]:
@@ -107,12 +115,12 @@ def _picture(tree: Tree, file: LessonFile, link: Link) -> Iterator[Diagnostic]:
         yield diagnose(file.file, link.place, "E311", target=link.target)
 
 
-def _quotes(tree: Tree, file: LessonFile, place: Place, text: str, numbers: Numbers) -> Iterator[Diagnostic]:
+def _quotes(file: LessonFile, place: Place, text: str, numbers: Numbers, *, certain: bool) -> Iterator[Diagnostic]:
     if "{{" not in text:
         return
     for quote in numbers.unreadable(text):
         yield diagnose(file.file, (place[0], place[1] + text.index(quote)), "E321", quote=quote)
-    if "policy" not in tree.broken:
+    if certain:
         for key in numbers.unknown(text):
             at = (place[0], place[1] + text.index("{{") if text.count("{{") == 1 else place[1])
             yield diagnose(file.file, at, "E314", key=key, suggest=suggestion(key, numbers.keys))

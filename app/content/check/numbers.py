@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from app.content.library import PolicyValue
-from app.content.policies import QUOTE, bad_quotes, quoted_keys, typed_number_finder
+from app.content.policies import QUOTE, bad_quotes, policies_mark, quoted_keys, typed_number_finder
 from app.kernel.bilingual import Lang
 
 Finder = Callable[[str, Lang], list[tuple[int, str, str]]]
@@ -30,6 +30,11 @@ class Numbers:
     def __init__(self, policies: Mapping[str, PolicyValue]) -> None:
         self.policies = policies
         self._finders: dict[str, Finder] = {}
+
+    @cached_property
+    def mark(self) -> str:
+        """A digest of everything about the policies that a finding or an object may depend on."""
+        return policies_mark(self.policies)
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Questions: their keys after the company numbers are filled in, and every text in both languages."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from app.content.check.languages import pair_problems
@@ -18,15 +19,24 @@ Path = tuple[str | int, ...]
 def check_questions(tree: Tree, numbers: Numbers) -> Iterator[Diagnostic]:
     """Yield what is wrong with each question."""
     certain = "policy" not in tree.broken
+    pictures = frozenset(media_name(file) for file in tree.media)
+    given = (numbers.mark, certain, pictures)
     for question in tree.questions.values():
-        yield from _key(question, numbers)
-        yield from _pictures(tree, question)
-        for path, text in texts_of(question.raw):
-            yield from _pair(question, path, text, numbers, certain=certain)
-        for path, body in ((), question.raw), *_parts(question.raw):
-            answer = body.get("answer")
-            if isinstance(answer, dict) and certain:
-                yield from _quotes(question, (*path, "answer"), [answer["policy"]], numbers)
+        check = partial(_findings, question, numbers, pictures, certain=certain)
+        yield from question.document.once(("checked", question.index), check, given)
+
+
+def _findings(
+    question: QuestionSource, numbers: Numbers, pictures: frozenset[str], *, certain: bool
+) -> tuple[Diagnostic, ...]:
+    found = [*_key(question, numbers), *_pictures(pictures, question)]
+    for path, text in texts_of(question.raw):
+        found += _pair(question, path, text, numbers, certain=certain)
+    for path, body in ((), question.raw), *_parts(question.raw):
+        answer = body.get("answer")
+        if isinstance(answer, dict) and certain:
+            found += _quotes(question, (*path, "answer"), [answer["policy"]], numbers)
+    return tuple(found)
 
 
 def _parts(raw: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -48,9 +58,8 @@ def _key(question: QuestionSource, numbers: Numbers) -> Iterator[Diagnostic]:
         yield worded(question.document.file, place, problem.code, problem.message, problem.help)
 
 
-def _pictures(tree: Tree, question: QuestionSource) -> Iterator[Diagnostic]:
+def _pictures(names: frozenset[str], question: QuestionSource) -> Iterator[Diagnostic]:
     for name in pictures_in(question.spec):
-        names = {media_name(file) for file in tree.media}
         if name not in names:
             yield question.problem("E254", "picture", name=name, suggest=suggestion(name, names))
 

@@ -1,6 +1,7 @@
 """Quizzes: what they draw from, and whether they can be passed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import combinations
 
 from app.content.check.names import Names
@@ -84,11 +85,13 @@ def _pools(tree: Tree, quiz: Loaded[QuizFile]) -> Iterator[Diagnostic]:
     """Yield blocks that cannot be filled; a quiz for any trade has to be filled for people of each."""
     trade = quiz.value.trade
     trades = [trade] if trade != "any" else sorted({policy.value.trade for policy in tree.policies.values()} | {"any"})
-    for wanted in trades:
-        found = list(_pools_for(tree, quiz, wanted))
-        yield from found
-        if found:
-            return
+    banks = tuple(tree.banks[draw.source].document.text for draw in quiz.value.draw if draw.source in tree.banks)
+    yield from quiz.document.once("pools", partial(_first_short, tree, quiz, trades), (*trades, *banks))
+
+
+def _first_short(tree: Tree, quiz: Loaded[QuizFile], trades: Iterable[str]) -> list[Diagnostic]:
+    """Return what is short for the first of the trades for which something is."""
+    return next((found for trade in trades if (found := list(_pools_for(tree, quiz, trade)))), [])
 
 
 def _pools_for(tree: Tree, quiz: Loaded[QuizFile], trade: str) -> Iterator[Diagnostic]:
@@ -96,11 +99,8 @@ def _pools_for(tree: Tree, quiz: Loaded[QuizFile], trade: str) -> Iterator[Diagn
     for index, draw in enumerate(quiz.value.draw):
         if draw.source not in tree.banks:
             continue
-        pool = frozenset(
-            question.spec.id
-            for question in tree.questions.values()
-            if question.bank == draw.source and fits(question.spec, draw, trade)
-        )
+        specs = (tree.questions[name].spec for name in tree.banked.get(draw.source, ()))
+        pool = frozenset(spec.id for spec in specs if fits(spec, draw, trade))
         if len(pool) < draw.count:
             yield quiz.document.problem("E201", "draw", index, "count", id=draw.id, count=draw.count, pool=len(pool))
         else:
@@ -114,6 +114,8 @@ def _pools_for(tree: Tree, quiz: Loaded[QuizFile], trade: str) -> Iterator[Diagn
 
 def _short(blocks: list[tuple[int, DrawSpec, frozenset[str]]]) -> tuple[int, int, int] | None:
     """Return the first group of blocks that together want more questions than fit them (Hall's condition)."""
+    if sum(len(pool) for _, _, pool in blocks) == len(frozenset().union(*(pool for _, _, pool in blocks))):
+        return None  # none shares a question with another, and each has enough of its own
     sizes = range(2, len(blocks) + 1) if len(blocks) <= _MOST_DRAWS else (len(blocks),)
     for size in sizes:
         for group in combinations(blocks, size):

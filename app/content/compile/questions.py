@@ -1,6 +1,7 @@
 """A question as published: quotes filled in, texts as inline HTML, its aspects told apart."""
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -34,7 +35,18 @@ def fill_spec(spec: ItemSpec, policies: Policies, *, html: bool) -> ItemSpec:
 def compile_question(
     source: QuestionSource, policies: Policies, pictures: Pictures = MappingProxyType({})
 ) -> ContentObject:
-    """Compile a question that has passed the linter; `pictures` are those of all courses."""
+    """Compile a question that has passed the linter; `pictures` are those of all courses.
+
+    One whose file, numbers and pictures rest is compiled once in a process.
+    """
+    quoted = source.document.once(("quoted", source.index), partial(quoted_in, source.raw))
+    numbers = tuple(policies[name] for name in sorted(quoted))
+    shown = tuple(tuple(pictures[name].items()) for name in pictures_in(source.spec) if name in pictures)
+    work = partial(_compiled, source, policies, pictures)
+    return source.document.once(("compiled", source.index), work, (source.bank, numbers, shown))
+
+
+def _compiled(source: QuestionSource, policies: Policies, pictures: Pictures) -> ContentObject:
     spec = fill_spec(source.spec, policies, html=True)
     quoted = {name: policies[name].value for name in quoted_in(source.raw)}
     explain = spec.explain

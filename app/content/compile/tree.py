@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, timedelta
+from functools import partial
 from typing import Any
 
 from app.content.compile.aids import compile_aids
@@ -28,6 +29,7 @@ from app.content.library import (
     Track,
 )
 from app.content.objects import Catalogue, Competencies, ContentObject, Facts, Glossary, PolicyValues, make_object
+from app.content.policies import policies_mark
 from app.content.schema.courses import CourseFile, CourseItem, ProgrammeFile, QuizItem, RoleplayItem
 from app.content.schema.levels import LevelsFile, Renew
 from app.content.schema.lists import CompetenciesFile, FactsFile, PolicyFile
@@ -61,7 +63,11 @@ def compile_tree(tree: Tree, cached: LessonCache | None = None) -> list[ContentO
     objects += media
     objects += [compile_question(question, policies, pictures) for question in tree.questions.values()]
     objects += [compile_rubric(rubric.value) for rubric in tree.rubrics.values()]
-    objects += [compile_scenario(scenario.value, policies) for scenario in tree.scenarios.values()]
+    mark = policies_mark(policies)
+    objects += [
+        scenario.document.once("compiled", partial(compile_scenario, scenario.value, policies), mark)
+        for scenario in tree.scenarios.values()
+    ]
     objects += [compile_lexicon(tree.acts.value)] if tree.acts else []
     objects += compile_aids(tree, policies)
     terms = glossary_terms(tree)

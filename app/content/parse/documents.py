@@ -1,8 +1,8 @@
 """One YAML document with the place of everything in it, and pydantic's complaints as diagnostics."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -12,6 +12,8 @@ from app.content.parse.strict import Path, places, read_yaml
 from app.kernel.bilingual import Bilingual
 
 Model = TypeVar("Model", bound=BaseModel)
+R = TypeVar("R")
+MOST_FILES = 1024  # whose reading is remembered in a process
 LANGUAGES = {"zh": Bilingual("中文", "Chinese"), "en": Bilingual("英文", "English")}
 _WHY = {
     "int": "应为整数",
@@ -35,12 +37,26 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML text and the value read from it; places are found when first asked for."""
+    """A YAML text and the value read from it; places are found when first asked for.
+
+    `kept` holds what follows from it: a file that rests is not worked on twice by one process.
+    """
 
     file: str
     text: str
     data: Any
     first_line: int = 1
+    kept: dict[Hashable, tuple[Hashable, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: Hashable, work: Callable[[], R], given: Hashable = None) -> R:
+        """Return what follows from this text, and from what is `given` beside it, working it out the first time.
+
+        Of each name the latest is kept: with something else given it is worked out again.
+        """
+        if name not in self.kept or self.kept[name][0] != given:
+            self.kept[name] = given, work()
+        found: R = self.kept[name][1]
+        return found
 
     @cached_property
     def _places(self) -> dict[Path, Place]:
@@ -58,14 +74,19 @@ class Document:
         return diagnose(self.file, self.at(*path), code, **values)
 
 
+@lru_cache(MOST_FILES)
 def read_document(text: str, file: str) -> tuple[Document, list[Diagnostic]]:
-    """Read a whole file as one YAML document."""
+    """Read a whole file as one YAML document; the same text is read once in a process."""
     data, found = read_yaml(text, file)
     return Document(file, text, data), found
 
 
 def validate(document: Document, model: type[Model]) -> tuple[Model | None, list[Diagnostic]]:
     """Read the document's value as a model; every mistake becomes a diagnostic."""
+    return document.once(model, lambda: _validated(document, model))
+
+
+def _validated(document: Document, model: type[Model]) -> tuple[Model | None, list[Diagnostic]]:
     if not isinstance(document.data, dict):
         if document.data is None:
             return None, []

@@ -4,6 +4,7 @@ import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from app.content.diagnostics import Diagnostic, diagnose
@@ -38,6 +39,7 @@ class Picture:
     versions: Mapping[str, bytes]
 
 
+@lru_cache(256)
 def read_picture(file: str, raw: bytes) -> tuple[Picture | None, list[Diagnostic]]:
     """Read a file of a media folder; returns the picture if it can be shown, and what is wrong with it."""
     match = _NAME.fullmatch(PurePosixPath(file).name)
