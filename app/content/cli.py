@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from app.content.check.blind import blind_rows, blind_test, blind_text
 from app.content.check.coverage import coverage, coverage_rows, coverage_text
 from app.content.check.formats import as_github, as_json, as_text
 from app.content.check.languages import read_lock, write_lock
@@ -51,7 +52,10 @@ def commands() -> list[click.Command]:
 @click.command()
 @_root
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@click.option("--coverage", "covered", is_flag=True, help="List facts that nothing teaches or examines.")
+@click.option("--coverage", "covered", is_flag=True, help="List what nothing teaches or examines, and count.")
+@click.option("--guessing", is_flag=True, help="Answer by the look of the choices alone, beside chance.")
+@click.option("--seed", default="1", show_default=True, help="With --guessing: another seed, another sample.")
+@click.option("--sample", type=click.IntRange(1), default=60, show_default=True, help="With --guessing: its size.")
 @click.option("--against", type=click.Choice(["published"]), help="Also compare with the published release.")
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--accept-translations", is_flag=True, help="Remember every translation as up to date.")
@@ -67,17 +71,20 @@ def check(
     *,
     data: Path,
     covered: bool,
+    guessing: bool,
+    seed: str,
+    sample: int,
     strict: bool,
     accept_translations: bool,
 ) -> None:
-    """Check every authored file; exit code 0 clean, 1 mistakes, 2 wrong use."""
+    """Check every authored file; exit code 0 clean, 1 mistakes or gaps, 2 wrong use."""
     tree = read_tree(root)
     if accept_translations:
         write_lock(tree, read_lock(root), accept=True)
-    if covered:
-        facts = coverage(tree)
-        click.echo(json.dumps(coverage_rows(facts), ensure_ascii=False) if form == "json" else coverage_text(facts))
-        return
+    if covered or guessing:
+        good = [_covered(tree, form)] if covered else []
+        good += [_guessed(tree, form, seed, sample)] if guessing else []
+        raise SystemExit(int(not all(good)))
     with remembering_in(data):
         found = check_tree(tree)
     if against:
@@ -186,6 +193,18 @@ def acts(lang: Lang, source: Iterable[str], root: Path) -> None:
         row = {"text": text, "acts": [act.record() for act in reader.read(text)]}
         click.echo(json.dumps(row, ensure_ascii=False))
         sys.stdout.flush()
+
+
+def _covered(tree: Tree, form: str) -> bool:
+    found = coverage(tree)
+    click.echo(json.dumps(coverage_rows(found), ensure_ascii=False) if form == "json" else coverage_text(found))
+    return found.is_complete
+
+
+def _guessed(tree: Tree, form: str, seed: str, sample: int) -> bool:
+    found = blind_test(tree, seed, sample)
+    click.echo(json.dumps(blind_rows(found), ensure_ascii=False) if form == "json" else blind_text(found))
+    return found.passes
 
 
 def _published(context: Any, tree: Tree) -> list[Diagnostic]:

@@ -112,12 +112,64 @@ def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path, monkeypatch):
 
 
 def test_coverage_lists_facts_that_nothing_carries(root):
-    text = run("check", "--root", str(root), "--coverage").output
+    result = run("check", "--root", str(root), "--coverage")
+    text = result.output
+    assert result.exit_code == 1
     assert text.startswith("2 facts, 1 taught in a lesson, 2 examined in a question or role-play (1 in role-plays)")
     rows = json.loads(run("check", "--root", str(root), "--coverage", "--format", "json").output)
     assert rows["without_lesson"] == ["P1.2"]
     assert rows["without_item"] == []
     assert rows["rows"][0]["lessons"] == ["welcome/hello"]
+    assert rows["objectives"] == {"first-words": 6}
+    assert rows["counts"]["lessons_zh"] == rows["counts"]["lessons_en"] == 2
+    assert rows["judgement_short"] == ["0%"]
+    assert "share of situational judgement (tag judgement) below 40%" in text
+
+
+def test_complete_coverage_ends_with_0_and_an_objective_needs_three_items(tmp_path):
+    bank, lesson = "quizzes/pool.yaml", "courses/welcome/lessons/bye"
+    tagged = [
+        (bank, f"    type: {kind}\n", f"    type: {kind}\n    tags: [judgement]\n")
+        for kind in ("single", "multiple", "order")
+    ]
+    taught = [(f"{lesson}.{lang}.md", "minutes: 3\n", "minutes: 3\nfacts: [P1.2]\n") for lang in ("zh", "en")]
+    root = write_tree(tmp_path / "whole", seeded(*tagged, *taught)[0])
+    result = run("check", "--root", str(root), "--coverage")
+    assert result.exit_code == 0, result.output
+    assert "situational judgement: 50% of 6 marked questions" in result.output
+
+    course = (
+        "courses/welcome/course.yaml",
+        "Say the first words}",
+        "Say the first words}\n  - {id: last-words, zh: 说好再见, en: Say goodbye}",
+    )
+    abilities = (
+        "courses/competencies.yaml",
+        "en: Listening}",
+        "en: Listening}\n  - {id: clarity, zh: 表达, en: Clarity}",
+    )
+    root = write_tree(tmp_path / "gaps", seeded(*tagged, *taught, course, abilities)[0])
+    result = run("check", "--root", str(root), "--coverage", "--format", "json")
+    rows = json.loads(result.output)
+    assert result.exit_code == 1
+    assert rows["objectives_short"] == ["last-words"]
+    assert rows["competencies_without_question"] == rows["competencies_without_roleplay"] == ["clarity"]
+
+
+def test_blind_answerers_are_shown_beside_chance(root, tmp_path):
+    result = run("check", "--root", str(root), "--guessing", "--seed", "7", "--sample", "3")
+    assert result.exit_code == 1, result.output  # one question, and the shortest choice is right
+    assert "all 1" in result.output
+    assert "zh shortest" in result.output
+    assert "TOO GOOD" in result.output
+    rows = json.loads(run("check", "--root", str(root), "--guessing", "--format", "json").output)
+    assert rows["sampled"] == ["shock"]
+    assert {(row["lang"], row["answerer"]) for row in rows["scores"] if row["too_good"]} == {
+        ("zh", "shortest"),
+        ("en", "shortest"),
+    }
+    empty = write_tree(tmp_path / "empty", {"courses/facts.yaml": "schema: facts/1\nfacts: []\n"})
+    assert run("check", "--root", str(empty), "--guessing").exit_code == 0
 
 
 def test_publish_compare_and_roll_back(sqlite_database, root):
