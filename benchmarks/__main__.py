@@ -11,6 +11,7 @@ from benchmarks.item_health import item_health
 from benchmarks.lesson import throughput, weight
 from benchmarks.lines import Effort, Line, heading, table
 from benchmarks.overview import overviews
+from benchmarks.publishing import publishing
 from benchmarks.starting import second_start
 from benchmarks.starts import starts
 from benchmarks.turn import turns
@@ -45,6 +46,7 @@ MEASURES: dict[str, Measure] = {
     "weight": weight,
     "lint": linting,
     "scenario": linting_a_scenario,
+    "publishing": publishing,
     "start": second_start,
     "starts": starts,
 }

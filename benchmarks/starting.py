@@ -33,10 +33,16 @@ def second_start(effort: Effort) -> Iterator[Line]:
     )
 
 
-def _start(folder: str) -> float:
+def free_port() -> int:
+    """Return a port on which nothing listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _start(folder: str) -> float:
+    port = free_port()
     begin = time.monotonic()
     process = subprocess.Popen(
         _command(port),
