@@ -36,7 +36,7 @@ ASKED_TWICE = """\
   - id: twice
     type: truefalse
     objective: first-words
-    stem: {‸zh: 客户被麻了两下。, ‸en: The customer felt two shocks.}
+    stem: {‸zh: 客户被麻了两下。, ‸en: The customer felt a shock today.}
     answer: true
     why: {zh: 对。, en: Right.}
 """
