@@ -105,7 +105,7 @@ def draft_of(session: Session, root: Path, libraries: Libraries) -> Draft:
     )
     is_clean = not any(item.severity == "error" for item in found)
     changes = pending_changes(session, tree) if is_clean else ()
-    return Draft(tree, tuple(found), changes, coverage(tree))
+    return Draft(tree, tuple(found), changes, coverage(tree).facts)
 
 
 def outlook_of(session: Session, draft: Draft, libraries: Libraries, *, at: datetime) -> tuple[TrackOutlook, ...]:
