@@ -11,12 +11,13 @@ _MARKUP = re.compile(
     r"(?P<opaque>\{\{.*?\}\}|\[\[[^\]]*\]\]|(?P<tick>`+).+?(?P=tick)|<(?:https?|mailto):[^>\s]+>)"
     r"|!?\[\^[^\]]*\]|!?\[|\]\([^)]*\)|\]|\s*\{:?\s*[#.][^}]*\}|\*+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|\\(?=\W)"
 )
+_SIGNS = re.compile(r"[\[\]{*_`<\\]")  # without one of these there is no markup
 Kind = Literal["paragraph", "item", "quote", "heading", "cell", "saying", "choice"]
 
 
 def plain(text: str) -> str:
     """Return a line without its Markdown; quoted numbers and code become one opaque sign each."""
-    return _MARKUP.sub(lambda match: OPAQUE if match["opaque"] else "", text)
+    return _MARKUP.sub(lambda match: OPAQUE if match["opaque"] else "", text) if _SIGNS.search(text) else text
 
 
 def column_in(raw: str, offset: int) -> int:

@@ -15,6 +15,7 @@ the lesson runs, and the share of sentences above `LONG`, which says how often o
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.content.check.prose.sentences import Sentence
 
@@ -26,6 +27,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^aeiouyl]|[aeiouy]l)e$|(?:[^aeiouytdl]|[aeiouyl]l)ed$|(?:[^aeiouyscxzhgl]|[aeiouyl]l)es$")
 
 
+@lru_cache(4096)
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has, at least one."""
     bare = word.lower().replace("’", "").replace("'", "")

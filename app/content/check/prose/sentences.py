@@ -13,7 +13,7 @@ _ENDS = {
     "en": re.compile(r"[.!?…]+[”’)\]\"']*(?=\s+[^\sa-z])"),
 }
 _UNITS = {
-    "zh": re.compile(f"[{HAN}]"),
+    "zh": re.compile(f"[{HAN}]+"),
     "en": re.compile(r"[A-Za-z0-9]+(?:[’'.,:/-][A-Za-z0-9]+)*"),
 }
 _NUMBER = 2  # a company number reads as a figure and its unit
@@ -29,7 +29,8 @@ class Sentence(NamedTuple):
 
 def length_of(text: str, lang: Lang) -> int:
     """Return the length in Han characters (Chinese) or words (English); an opaque sign counts two."""
-    return len(_UNITS[lang].findall(text)) + _NUMBER * text.count(OPAQUE)
+    found = _UNITS[lang].findall(text)
+    return (sum(map(len, found)) if lang == "zh" else len(found)) + _NUMBER * text.count(OPAQUE)
 
 
 def sentences(text: str, lang: Lang) -> list[Sentence]:
