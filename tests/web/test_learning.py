@@ -273,6 +273,17 @@ def test_search_finds_sections_of_lessons(client, learner, query, lang):
     assert "<mark>" in html
 
 
+def test_a_place_found_says_in_which_course_and_lesson_it_stands(client, learner, published):
+    html = lint_page(client.get("/search", query_string={"q": "tingle", "lang": "en"}))
+    assert published.courses["complaint-handling"].title.en + " · " in html
+
+
+def test_words_of_the_other_language_are_found_there_and_lead_to_it(client, learner):
+    html = lint_page(client.get("/search", query_string={"q": "漏电", "lang": "en"}))
+    assert "Only the texts in the other language" in html
+    assert re.search(r'href="/courses/[^"]+\?lang=zh', html)
+
+
 def test_search_finds_terms_and_says_when_there_is_nothing(client, learner):
     assert "dispatch" in lint_page(client.get("/search?q=dispatch&lang=en"))
     html = lint_page(client.get("/search", query_string={"q": "<b>zzzz", "lang": "en"}))

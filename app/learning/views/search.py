@@ -18,9 +18,13 @@ _MOST_AIDS = 6
 @blueprint.get("/search")
 @signed_in
 def search() -> str:
-    """Show the sections and terms that fit `?q=`."""
+    """Show the sections, job aids and terms that fit `?q=`; without any, those of the other language."""
     query = request.args.get("q", "").strip()[:_LONGEST]
     folder = services().settings.data_dir
     hits = search_lessons(library(), folder, query, lang(), aids=False) if query else ()
     aids = search_lessons(library(), folder, query, lang(), _MOST_AIDS, aids=True) if query else ()
-    return render("learning/search.html", search_page(query, hits, terms_like(library(), query, lang()), aids))
+    if query and not hits and not aids:
+        hits = search_lessons(library(), folder, query, aids=False)
+    terms = terms_like(library(), query, lang())
+    page = search_page(library(), query, lang(), hits=hits, terms=terms, aids=aids)
+    return render("learning/search.html", page)
