@@ -203,7 +203,7 @@ def test_a_programme_and_a_level_may_ask_for_role_plays(root):
 
 
 def test_facts_examined_in_a_role_play_are_covered(root):
-    fact = next(fact for fact in coverage(read_tree(root)) if fact.id == "P1.2")
+    fact = next(fact for fact in coverage(read_tree(root)).facts if fact.id == "P1.2")
     assert fact.scenarios == ("drip",)
     assert fact.is_examined
 
