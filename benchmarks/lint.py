@@ -5,16 +5,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
 
+from app.content.check.roleplays.remembering import forget
 from app.content.check.run import check_tree
-from app.content.source import read_tree
+from app.content.source import forget_files, read_tree
 
 _BANKS, _QUESTIONS = 40, 250
 COUNT, ROUNDS = _BANKS * _QUESTIONS, 3
 LIMIT = 2.0
+_HAN = "".join(chr(0x4E00 + step * 37) for step in range(256))
+_PARTS = ("ba", "ke", "ni", "so", "tu", "ra", "le", "mi", "do", "fu", "ga", "he", "vi", "po", "lu", "za")
 
 _TREE = {
     "courses/catalogue.yaml": ("schema: catalogue/1\nfamilies: [{id: f, title: {zh: 类, en: Family}, courses: [c]}]\n"),
@@ -39,8 +43,8 @@ _QUESTION = """\
     competency: process
     facts: [P1.4.3]
     stem:
-      zh: "第 {n} 位客户来电说外机漏电，手被麻了一下。第一步做什么？"
-      en: "Customer number {n} felt a shock from the outdoor unit. What do you do first?"
+      zh: "{zh}第 {n} 位客户来电。第一步做什么？"
+      en: "{en} Customer number {n} rings. What do you do first?"
     explain:
       zh: "漏电是安全隐患，先断电再说别的 {n}。"
       en: "Leakage is a safety hazard, cut the power first {n}."
@@ -72,9 +76,17 @@ def write_questions(root: Path, banks: int = _BANKS, questions: int = _QUESTIONS
         head = f"schema: quiz/1\nid: bank-{bank}\nkind: bank\ntitle: {{zh: 题库, en: Bank}}\nquestions:\n"
         numbers = range(bank * questions, (bank + 1) * questions)
         path = root / "quizzes" / f"bank-{bank}.yaml"
-        path.write_text(head + "".join(_QUESTION.format(n=number) for number in numbers), encoding="utf-8")
+        path.write_text(head + "".join(map(_question, numbers)), encoding="utf-8")
         files.append(path)
     return files
+
+
+def _question(number: int) -> str:
+    """Return a question with a situation of its own: stems that resemble each other are a mistake (E261)."""
+    found = sha256(str(number).encode()).digest()
+    zh = "".join(_HAN[part] for part in found)
+    en = " ".join(_PARTS[part % 16] + _PARTS[part // 16] for part in found[:20])
+    return _QUESTION.format(n=number, zh=f"{zh}。", en=f"{en.capitalize()}.")
 
 
 def best(run: Callable[[], object]) -> float:
@@ -99,6 +111,8 @@ def measure() -> tuple[float, float]:
                 yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
         def lint() -> None:
+            forget()
+            forget_files()
             found = check_tree(read_tree(root))
             if found:
                 raise SystemExit(f"the generated questions have mistakes: {found[0]}")
