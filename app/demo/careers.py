@@ -23,10 +23,21 @@ from app.learning.actions import answer_check, assign, enrol, note_position
 PROGRAMME, TRACK, TRADE = "aircon-agent", "aircon", "aircon"
 ROLEPLAYS = ("aircon-calm-enquiry", "filter-cleaning-advice", "missed-appointment")
 HARDER = "aircon-leak-night"
+FIRST_DAY = "service-foundations"
 COURSES = (("communication", "communication-final"), ("complaint-handling", "complaint-handling-final"))
+# What comes after the first weeks: course, its quiz if the programme has it, and the test that shows it to be known.
+LATER: tuple[tuple[str, str | None, str | None], ...] = (
+    ("emotion-management", None, None),
+    ("product-aircon", "product-aircon-final", "placement-product-aircon"),
+    ("regulations", "regulations-final", "placement-regulations"),
+    ("service-process", None, None),
+)
+FINAL = "aircon-agent-final"
 _HOME = ZoneInfo("Asia/Shanghai")
 _PACE = {"quick": 4, "steady": 3, "slow": 1, "stalled": 2, "unsigned": 3, "failing": 3, "veteran": 4, "new": 4}
 _LONGEST_TALK = timedelta(minutes=30)  # also to mark one: what has begun by now must have ended by now
+_LAST_DAYS = timedelta(hours=84)  # in which nobody begins anything but what is planned for these days
+_ON_THE_FIRST_DAY = 9  # lessons
 _VETERANS_BEGAN = 372  # days ago: their first certificates are about to expire
 
 
@@ -66,6 +77,9 @@ class Career:
         at = self.begins
         yield at
         self._enrol(at)
+        for moment in self._study(FIRST_DAY, at):
+            yield (at := moment)
+        at = self._next_workday(at)
         for number, (course, quiz) in enumerate(COURSES):
             for moment in self._study(course, at):
                 yield (at := moment)
@@ -76,8 +90,32 @@ class Career:
         for scenario in ROLEPLAYS:
             for moment in self._practise(scenario, at):
                 yield (at := moment)
-        yield from self._be_certified(at)
+        for moment in self._be_certified(at):
+            yield (at := moment)
+        for moment in self._go_on(at):
+            yield (at := moment)
         yield from self._hand_in()
+
+    def _go_on(self, at: datetime) -> Iterator[datetime]:
+        """Do the rest of the programme, as far as there was time; experienced people show what they know."""
+        for moment in self._rest(at):
+            if moment > self.now - _LAST_DAYS:
+                return
+            yield moment
+
+    def _rest(self, at: datetime) -> Iterator[datetime]:
+        for course, quiz, placement in LATER:
+            if placement and self.learner.outcome in {"quick", "veteran"}:
+                for moment in self._pass(placement, at, most=1):
+                    yield (at := moment)
+            else:
+                at = self._next_workday(at)
+                for moment in self._study(course, at):
+                    yield (at := moment)
+            if quiz:
+                for moment in self._pass(quiz, at):
+                    yield (at := moment)
+        yield from self._pass(FINAL, at)
 
     def _enrol(self, at: datetime) -> None:
         start = at.astimezone(_HOME).date()
@@ -94,7 +132,7 @@ class Career:
         lessons = self.library.lessons_of(course, TRADE)
         done_today = 0
         for lesson in lessons:
-            if done_today >= _PACE[self.learner.outcome]:
+            if done_today >= (_ON_THE_FIRST_DAY if course == FIRST_DAY else _PACE[self.learner.outcome]):
                 at, done_today = self._next_workday(at), 0
             at += timedelta(minutes=6 + self._dice(f"gap:{lesson.key}", 25))
             yield at
@@ -127,9 +165,9 @@ class Career:
         """Two newcomers are in the middle of a lesson today."""
         return self.learner.outcome == "new" and lesson.key == "complaint-handling/tiered-response"
 
-    def _pass(self, quiz: str, at: datetime) -> Iterator[datetime]:
+    def _pass(self, quiz: str, at: datetime, *, most: int = 4) -> Iterator[datetime]:
         wait = self.library.quizzes[quiz].wait_between
-        for number in range(1, 5):
+        for number in range(1, most + 1):
             handed_in, at = at, self._next_workday(at) + timedelta(minutes=self._dice(f"start:{quiz}:{number}", 200))
             if number > 1:
                 at = max(at, handed_in + wait + timedelta(minutes=1))

@@ -15,6 +15,7 @@ PARTS = {
     "enrolment": "enrolments",
     "assignment": "assignments",
     "lesson_progress": "reading",
+    "bookmark": "bookmarks",
     "check_answer": "self_checks",
     "attempt": "attempts",
     "attempt_event": "answers",

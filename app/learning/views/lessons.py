@@ -98,9 +98,10 @@ def bookmark_removal(course_id: str, lesson_id: str) -> Response:
 
 
 def _marked(found: Lesson, anchor: str, *, is_marked: bool) -> Response:
-    if not wants_json():
-        return redirect(f"{lesson_url(found.key)}#{anchor or 'lesson'}", 303)  # type: ignore[return-value]
     pieces = _pieces(found).marks.get(anchor)
+    if not wants_json():
+        place = pieces.anchor if pieces else ""
+        return redirect(f"{lesson_url(found.key)}#{place or 'lesson'}", 303)  # type: ignore[return-value]
     html = "" if pieces is None else pieces.html(is_marked=is_marked, token=csrf_token())
     return jsonify({"marked": is_marked, "html": html})
 
