@@ -65,7 +65,11 @@ def test_they_stand_in_the_authors_order(tmp_path):
         ((PHRASES, "lesson: welcome/hello", "lesson: welcome/bye"), "situation:waiting", ("structure",)),
         ((CHECKLISTS, "触电会要命。", "先保人。"), "checklist:leak", ("explanation",)),
         ((CHECKLISTS, "zh: 记下经过", "zh: 登记"), "checklist:leak", ("text",)),
-        ((CHECKLISTS, "en: Write down what happened}", "en: Write down what happened, stop: true}"), "checklist:leak", ("structure",)),
+        (
+            (CHECKLISTS, "en: Write down what happened}", "en: Write down what happened, stop: true}"),
+            "checklist:leak",
+            ("structure",),
+        ),
         ((CASES, "tags: [visit]", "tags: [visit, urgent]"), "case:missed-visit", ("presentation",)),
         ((CASES, "zh: 师傅没收到单子。", "zh: 单子没到师傅手里。"), "case:missed-visit", ("text",)),
     ],
