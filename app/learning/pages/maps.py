@@ -60,10 +60,19 @@ class CourseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A family of courses with one's own progress, and the placement tests by which open ones may be skipped."""
+
+    family: Family
+    courses: tuple[CourseRow, ...]
+    placements: tuple[Quiz, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoursesPage:
     """The catalogue by family; families without a course are left out."""
 
-    families: tuple[tuple[Family, tuple[CourseRow, ...]], ...]
+    families: tuple[FamilyRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,9 @@ def courses_page(library: Library, standing: Standing, trade: str | None) -> Cou
     for family in library.families:
         rows = tuple(_course_row(library, course, standing, trade) for course in family.courses)
         if rows:
-            families.append((family, rows))
+            open_ones = (row.course.id for row in rows if not row.standing.is_complete)
+            tests = {quiz.id: quiz for course in open_ones for quiz in placements_for(library, course, trade)}
+            families.append(FamilyRow(family, rows, tuple(tests.values())))
     return CoursesPage(tuple(families))
 
 
