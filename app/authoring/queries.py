@@ -12,7 +12,7 @@ from app.certification.queries import tracks_outlook
 from app.certification.rules.outlook import TrackOutlook
 from app.content import queries as content
 from app.content.changes import Change
-from app.content.check.coverage import FactCoverage, coverage
+from app.content.check.coverage import Coverage, coverage
 from app.content.check.numbers import Numbers
 from app.content.check.roleplays.goldens import Golden, play_goldens
 from app.content.check.roleplays.run import check_playable
@@ -42,7 +42,7 @@ class Draft:
     tree: Tree
     found: tuple[Diagnostic, ...]
     changes: tuple[Change, ...]
-    facts: tuple[FactCoverage, ...]
+    coverage: Coverage
 
     @property
     def errors(self) -> int:
@@ -105,7 +105,7 @@ def draft_of(session: Session, root: Path, libraries: Libraries) -> Draft:
     )
     is_clean = not any(item.severity == "error" for item in found)
     changes = pending_changes(session, tree) if is_clean else ()
-    return Draft(tree, tuple(found), changes, coverage(tree).facts)
+    return Draft(tree, tuple(found), changes, coverage(tree))
 
 
 def outlook_of(session: Session, draft: Draft, libraries: Libraries, *, at: datetime) -> tuple[TrackOutlook, ...]:

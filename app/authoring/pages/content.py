@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.analysis.pages.flagged import FlaggedLine
 from app.certification.rules.outlook import TrackOutlook
 from app.content.changes import Change
-from app.content.check.coverage import FactCoverage
+from app.content.check.coverage import Coverage, FactCoverage
 from app.content.diagnostics import Diagnostic
 from app.content.library import Check, Lesson
 from app.content.watching import DraftState
@@ -43,7 +43,7 @@ class StatusPage:
     stale: int
     untaught: tuple[FactCoverage, ...]
     unexamined: tuple[FactCoverage, ...]
-    facts: int
+    coverage: Coverage
     courses: tuple[CourseLine, ...]
     outlook: tuple[TrackOutlook, ...]
     is_watching: bool
@@ -93,9 +93,9 @@ def status_page(
         lessons=len(draft.tree.lessons),
         both_languages=draft.both_languages,
         stale=draft.stale,
-        untaught=tuple(fact for fact in draft.facts if not fact.lessons),
-        unexamined=tuple(fact for fact in draft.facts if not fact.is_examined),
-        facts=len(draft.facts),
+        untaught=tuple(fact for fact in draft.coverage.facts if not fact.lessons),
+        unexamined=tuple(fact for fact in draft.coverage.facts if not fact.is_examined),
+        coverage=draft.coverage,
         courses=tuple(_course_lines(draft.tree)),
         outlook=outlook,
         is_watching=is_watching,
