@@ -25,6 +25,7 @@ from app.reporting.actions import on_fact, rebuild_summaries
 from app.settings import Settings
 from app.storage.base import Base
 from app.storage.database import Database
+from app.storage.dialects import plan_long_work
 
 _PUBLISHED_BEFORE = timedelta(days=400)
 _SHIFTS = ("早班", "中班", "晚班")
@@ -62,6 +63,7 @@ def make_demo(session: Session, *, at: datetime) -> None:
 
 def remove_demo(session: Session, *, at: datetime) -> int:
     """Delete demo people and teams and everything that is theirs; return how many people went."""
+    plan_long_work(session)
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             points_at_person = any(key.column.table.name == "person" for key in column.foreign_keys)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, func
+from sqlalchemy import Table, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,3 +34,10 @@ def add_to(session: Session, table: Table, row: Mapping[str, Any], *, key: Seque
 
 def _insert(session: Session) -> Any:
     return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+
+
+def plan_long_work(session: Session) -> None:
+    """Let a transaction that touches most of the tables take its time, with plans that know how large they are."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(text("ANALYZE"))

@@ -93,7 +93,7 @@ questions:
     why: {why("text")}
   - id: one-order
     type: order
-    stem: {{zh: 排一排。, en: Put them in order.}}
+    stem: {{zh: 先后怎么安排？, en: Which step follows which?}}
     explain: {why("order-explain")}
     steps:
       hear: {{zh: 听, en: Listen}}
@@ -102,7 +102,7 @@ questions:
     why: {why("order")}
   - id: one-classify
     type: classify
-    stem: {{zh: 分一分。, en: Sort them.}}
+    stem: {{zh: 各归哪一类？, en: Sort what you hear.}}
     explain: {why("classify-explain")}
     buckets:
       now: {{zh: 马上, en: At once}}

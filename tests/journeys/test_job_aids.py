@@ -35,7 +35,7 @@ def test_what_fits_is_shown_while_one_types_and_a_tap_copies_it(live_app, open_p
     expect(cards).to_have_count(1)
     expect(page.locator("[data-found]")).to_have_text("1 found")
     assert "q=" in page.url
-    page.locator("#q").fill("nothing like it")
+    page.locator("#q").fill("zebra crossing")
     expect(cards).to_have_count(0)
     expect(page.locator("[data-found]")).to_contain_text("Nothing fits")
     page.locator("#q").fill("")

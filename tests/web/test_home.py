@@ -70,13 +70,13 @@ def test_without_anything_to_do_today_says_so(client, world):
 
 
 def test_the_next_step_is_the_lesson_where_the_learner_stopped(client, world, published, enrolled, app_database):
-    lesson = published.lessons_of("communication", "aircon")[0]
+    lesson = published.lessons_of("service-foundations", "aircon")[0]
     section = lesson.sections[1]
     with app_database.write() as session:
         note_position(session, published, world.learner, lesson, anchor=section.anchor, position=400, at=START)
     sign_in(client, "learner")
     html = lint_page(client.get("/today?lang=en"))
-    assert f'href="/courses/communication/lessons/{lesson.id}"' in html
+    assert f'href="/courses/service-foundations/lessons/{lesson.id}"' in html
     assert "Continue reading" in html
     assert section.title.en.split("'")[0] in html
 

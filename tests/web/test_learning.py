@@ -179,7 +179,7 @@ def test_an_enrolled_learner_sees_days_and_what_is_next(client, learner, publish
     with app_database.write() as session:
         enrol(session, published, world.learner, "aircon-agent", date(2026, 3, 1), by=None, at=app_clock(app_database))
     html = lint_page(client.get("/programmes/aircon-agent?lang=en"))
-    assert "Day 2 of 14" in html
+    assert "Day 2 of 33" in html
     assert "Continue" in html
     assert "Day 2" in lint_page(client.get("/programmes?lang=en"))
 

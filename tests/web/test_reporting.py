@@ -70,7 +70,7 @@ def test_the_overview_answers_who_cannot_work_alone_and_why(manager):
         "1 has not gone on",
         "n = 1, too few for a median",
         "1 person took 9 days from enrolment to Foundation agent; too few for a median.",
-        "has not gone on with “Communication”",
+        "has not gone on with “The job and what it is worth”",
         "2 people are in no programme of this track.",
         "Nobody is waiting for your sign-off.",
         "苏州二组: nobody is Foundation agent or higher.",
@@ -138,12 +138,14 @@ def test_what_needs_the_manager_is_named(manager, app, app_database, history):
     libraries = app.extensions["aftercare"].libraries
     with app_database.write() as session:
         assert libraries.published(session)
-        record_fact(
-            session,
-            Fact(history.learner, "any", "quiz", "aircon-professional", START, passed=True, score=950),
-            by=None,
-            at=START,
-        )
+        for kind, key in (
+            ("course", "product-aircon"),
+            ("course", "regulations"),
+            ("quiz", "aircon-agent-final"),
+            ("quiz", "aircon-professional"),
+        ):
+            fact = Fact(history.learner, "any", kind, key, START, passed=True, score=950 if kind == "quiz" else None)
+            record_fact(session, fact, by=None, at=START)
         record_roleplays(session, history.learner, level="professional", at=START)
     assert "Nobody is waiting for your sign-off." in manager.get("/overview?lang=en").get_data(as_text=True)
     app.extensions["aftercare"].clock.advance(days=80)
@@ -295,8 +297,8 @@ def test_the_list_is_exported_with_safe_cells(manager, app_database, history):
     assert rows[0][:3] == ["Full name", "Employee number", "Team"]
     by_number = {row[1]: row for row in rows[1:]}
     assert by_number["'+8613"][0] == '\'=HYPERLINK("http://x","y")'
-    assert by_number["learner"][3:7] == ["Foundation agent", "2027-02-19", "7", "7"]
-    assert by_number["colleague"][8] == "has not gone on with “Communication”"
+    assert by_number["learner"][3:7] == ["Foundation agent", "2027-02-19", "7", "15"]
+    assert by_number["colleague"][8] == "has not gone on with “The job and what it is worth”"
     assert len(rows) == 6
 
 
