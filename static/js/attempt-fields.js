@@ -13,15 +13,30 @@ function whole(text) {
   return text.toWellFormed ? text.toWellFormed() : text;
 }
 
-export function answerOf(section) {
+function collect(section, isChecked, valueOf) {
   const answer = {};
   for (const field of section.querySelectorAll(FIELDS)) {
     const part = partOf(section, field);
     const isPick = field.type === "radio" || field.type === "checkbox";
-    if (part === null || (isPick && !field.checked) || field.value.trim() === "") continue;
-    (answer[part] ??= []).push(whole(field.value));
+    const value = isPick ? field.value : valueOf(field);
+    if (part === null || (isPick && !isChecked(field)) || value.trim() === "") continue;
+    (answer[part] ??= []).push(whole(value));
   }
   return answer;
+}
+
+export function answerOf(section) {
+  return collect(section, (field) => field.checked, (field) => field.value);
+}
+
+function renderedValue(field) {
+  if (field.tagName !== "SELECT") return field.defaultValue;
+  return [...field.options].find((option) => option.defaultSelected)?.value ?? field.options[0]?.value ?? "";
+}
+
+/** The answer as the server wrote it into the page, whatever has been typed since. */
+export function renderedOf(section) {
+  return collect(section, (field) => field.defaultChecked, renderedValue);
 }
 
 export function isAnswered(section) {

@@ -1,12 +1,13 @@
 // The paper: saves answers as they are given, shows what is saved, hands in when all is on the server.
 
 import { Contact } from "./attempt-contact.js";
-import { answerOf, fill, isAnswered, isSame, rememberPlaces, swapPlaces } from "./attempt-fields.js";
+import { answerOf, fill, isAnswered, isSame, rememberPlaces, renderedOf, swapPlaces } from "./attempt-fields.js";
 import { offerFiles } from "./attempt-file.js";
 import { Journal } from "./attempt-journal.js";
-import { listen, refresh } from "./attempt-kinds.js";
+import { listen } from "./attempt-kinds.js";
 import { Link } from "./attempt-link.js";
 import { Queue } from "./attempt-queue.js";
+import { shownOn } from "./attempt-shown.js";
 import { SignIn } from "./attempt-sign-in.js";
 import { Timer } from "./attempt-timer.js";
 
@@ -105,6 +106,7 @@ function onBack() {
   signIn.close();
 }
 
+const { showItem, showError, markAnswered } = shownOn(paper, words);
 const link = new Link({ attempt, onTrouble, onBack });
 const journal = new Journal(attempt, showWeaker);
 const queue = new Queue({
@@ -129,37 +131,11 @@ function sectionOf(item) {
   return sections.find((section) => section.dataset.item === item);
 }
 
-/** Show what became of the answer to a question: saved, waiting, refused. */
-function showItem(section, state) {
-  const line = section.querySelector("[data-state]");
-  if (line) {
-    line.textContent = { saved: words.saved, waiting: words.waiting, refused: "" }[state];
-    line.className = `item-state is-${state}`;
-  }
-  paper.querySelector(`[data-nav="${section.dataset.item}"]`)?.classList.toggle("is-waiting", state === "waiting");
-}
-
-function showError(section, message) {
-  const line = section.querySelector("[data-error]");
-  if (!line) return;
-  line.textContent = message;
-  line.hidden = !message;
-  section.classList.toggle("has-error", Boolean(message));
-}
-
 /** What cannot be saved stays in its fields, also when an earlier page had left it. */
 function refuse(section, answer, message) {
   if (!touched.has(section)) fill(section, answer);
   showItem(section, "refused");
   showError(section, message);
-}
-
-function markAnswered(section) {
-  const mark = paper.querySelector(`[data-nav="${section.dataset.item}"]`);
-  const done = isAnswered(section);
-  mark?.classList.toggle("is-answered", done);
-  if (mark) mark.querySelector("[data-answered]").hidden = !done;
-  refresh(section);
 }
 
 function note(section) {
@@ -181,15 +157,26 @@ function noteAll() {
   for (const section of [...waiting.keys()]) note(section);
 }
 
-function changed(event) {
-  const section = event.target.closest("[data-item]");
-  if (!section) return;
-  if (event.type === "change" && event.target.tagName === "SELECT") swapPlaces(event.target);
+function touch(section) {
   touched.set(section, (touched.get(section) ?? 0) + 1);
   markAnswered(section);
   showState("saving");
   showItem(section, "waiting");
   if (!waiting.has(section)) waiting.set(section, setTimeout(note, SOON, section));
+}
+
+/** What was answered before this script was there to hear it: on a slow line the page can be written in earlier. */
+function catchUp() {
+  const early = sections.filter((section) => !isSame(answerOf(section), renderedOf(section)));
+  early.forEach(touch);
+  if (early.length) sending ||= setTimeout(send, PAUSE);
+}
+
+function changed(event) {
+  const section = event.target.closest("[data-item]");
+  if (!section) return;
+  if (event.type === "change" && event.target.tagName === "SELECT") swapPlaces(event.target);
+  touch(section);
   if (event.target.tagName === "TEXTAREA") sendWhenResting();
   else sending ||= setTimeout(send, PAUSE);
 }
@@ -394,6 +381,7 @@ function begin() {
   }
   new Contact({ link, client: queue.client, onReply: heard });
   setInterval(offerRescue, 5000);
+  catchUp();
   restore();
 }
 
