@@ -291,6 +291,15 @@ def test_search_finds_terms_and_says_when_there_is_nothing(client, learner):
     assert "<b>zzzz" not in html
 
 
+def test_a_course_of_another_trade_is_shown_with_its_lessons_and_said_to_be_one(client, learner, published):
+    assert "Another trade" in lint_page(client.get("/courses?lang=en"))
+    total = len(published.lessons_of("product-automotive"))
+    html = lint_page(client.get("/courses/product-automotive?lang=en"))
+    assert f"0 of {total} lessons finished" in html
+    paper = client.get("/courses/product-automotive/print?lang=en").get_data(as_text=True)
+    assert paper.count('class="paper-lesson"') == total
+
+
 # Bookmarks and paper
 
 

@@ -9,7 +9,7 @@ from app.dialogue.scenario import Scenario
 from app.kernel.bilingual import Bilingual
 from app.learning.pages.lesson import lesson_url
 from app.learning.queries import Position
-from app.learning.rules.lessons import END, CourseStanding, LessonState, Standing, course_standing
+from app.learning.rules.lessons import END, CourseStanding, LessonState, Standing, shown_standing
 from app.learning.rules.programme import MapItem, MapStage, ProgrammeMap
 
 
@@ -52,11 +52,12 @@ class ProgrammesPage:
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """A course in the catalogue with one's own progress."""
+    """A course in the catalogue with one's own progress; `is_other`: it is meant for other trades."""
 
     course: Course
     standing: CourseStanding
     minutes: int
+    is_other: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,22 +146,23 @@ def courses_page(library: Library, standing: Standing, trade: str | None) -> Cou
     for family in library.families:
         rows = tuple(_course_row(library, course, standing, trade) for course in family.courses)
         if rows:
-            open_ones = (row.course.id for row in rows if not row.standing.is_complete)
+            open_ones = (row.course.id for row in rows if not row.standing.is_complete and not row.is_other)
             tests = {quiz.id: quiz for course in open_ones for quiz in placements_for(library, course, trade)}
             families.append(FamilyRow(family, rows, tuple(tests.values())))
     return CoursesPage(tuple(families))
 
 
 def _course_row(library: Library, course: str, standing: Standing, trade: str | None) -> CourseRow:
-    progress = course_standing(library, course, trade, standing.texts)
-    return CourseRow(library.courses[course], progress, sum(lesson.minutes for lesson, _ in progress.lessons))
+    progress = shown_standing(library, course, trade, standing.texts)
+    minutes = sum(lesson.minutes for lesson, _ in progress.lessons)
+    return CourseRow(library.courses[course], progress, minutes, not library.lessons_of(course, trade))
 
 
 def course_page(
     library: Library, course: Course, standing: Standing, positions: Mapping[str, Position], trade: str | None
 ) -> CoursePage:
     """Draw the map of a course for a person."""
-    progress = course_standing(library, course.id, trade, standing.texts)
+    progress = shown_standing(library, course.id, trade, standing.texts)
     rows = tuple(
         LessonRow(
             number,

@@ -43,7 +43,7 @@ class PrintPage:
 
 def print_page(library: Library, course: Course, chosen: Chosen, trade: str | None, lang: Lang) -> PrintPage:
     """Put the lessons that a person of a trade needs one after the other."""
-    lessons = library.lessons_of(course.id, trade)
+    lessons = library.lessons_of(course.id, trade) or library.lessons_of(course.id)
     printed = tuple(_printed(lesson, chosen, lang) for lesson in lessons)
     return PrintPage(course, printed, sum(lesson.minutes for lesson in lessons))
 

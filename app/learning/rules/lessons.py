@@ -141,6 +141,12 @@ def course_standing(library: Library, course: str, trade: str | None, texts: Map
     return CourseStanding(course, tuple((lesson, lesson_state(lesson, texts)) for lesson in lessons))
 
 
+def shown_standing(library: Library, course: str, trade: str | None, texts: Mapping[str, str]) -> CourseStanding:
+    """Return how far somebody is in a course to be looked at; one of other trades is shown with all its lessons."""
+    own = course_standing(library, course, trade, texts)
+    return own if own.total else course_standing(library, course, None, texts)
+
+
 def texts_digest(standing: CourseStanding) -> str:
     """Return a digest of the present texts of the required lessons: which state of a course somebody finished."""
     return digest({lesson.key: lesson.text_hash for lesson, _ in standing.lessons})
