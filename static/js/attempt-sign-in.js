@@ -11,6 +11,11 @@ export class SignIn {
     this.form.addEventListener("submit", (event) => this.submit(event));
     dialog.querySelector("[data-later]").addEventListener("click", () => this.decline());
     dialog.addEventListener("cancel", () => this.decline());
+    dialog.addEventListener("close", () => this.wasClosed()); // browsers may close it by Escape without "cancel"
+  }
+
+  wasClosed() {
+    if (this.dialog.returnValue !== "done") this.isDeclined = true;
   }
 
   /** Ask, unless it was declined; `isWished`: the person asked for it. */
@@ -18,6 +23,7 @@ export class SignIn {
     this.dialog.querySelector("[data-why]").textContent = isOther ? this.words.otherPerson : this.words.sessionEnded;
     if (this.dialog.open || (this.isDeclined && !isWished)) return;
     this.say("");
+    this.dialog.returnValue = "";
     this.dialog.showModal();
     this.form.elements.password.focus();
   }
@@ -30,7 +36,7 @@ export class SignIn {
   /** Somebody has signed in again, here or in another window. */
   close() {
     this.isDeclined = false;
-    if (this.dialog.open) this.dialog.close();
+    if (this.dialog.open) this.dialog.close("done");
   }
 
   say(text) {

@@ -25,7 +25,7 @@ from app.roleplay.actions import close_session, leave, say, start_session
 from app.roleplay.models import RoleplayTurn
 from app.roleplay.queries import codings_of, steps_of, turns_of
 from app.storage.database import Database
-from tests.journeys.storm import Client, Served, Stage, rage
+from tests.journeys.storm import ENDED, Client, Served, Stage, rage
 
 SCENARIOS = ("aircon-leak-night", "filter-cleaning-advice", "aircon-calm-enquiry", "missed-appointment")
 SENTENCES = (
@@ -152,7 +152,7 @@ def test_no_acknowledged_turn_or_mark_is_lost_or_doubled_when_processes_are_kill
     expect_every_acknowledged_turn_once(scene)
     expect_whole_logs(scene)
     expect_every_mark_once(scene)
-    assert scene.server.stop() == 0
+    assert scene.server.stop() in ENDED
     assert b"Traceback" not in (scene.server.folder / "server.log").read_bytes()
 
 

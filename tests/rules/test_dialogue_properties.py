@@ -297,7 +297,7 @@ def test_a_turn_is_fast_and_so_is_preparing_a_thousand_nodes():
     best = min(_seconds(lambda: advance(scenario, step, acts)) for _ in range(50))
     assert best < 0.003  # ten times what is promised, for a machine that is busy
     thousand = a_large_scenario(400, 600)
-    assert _seconds(lambda: prepare(thousand)) < 1
+    assert min(_seconds(lambda: prepare(thousand)) for _ in range(3)) < 1
 
 
 def _seconds(work):
