@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.content.diagnostics import Diagnostic, diagnose
 from app.content.library import PolicyValue
-from app.content.parse.documents import MOST_FILES, Document, complaints, field_names, read_document, validate
+from app.content.parse.documents import Document, LatestOf, complaints, field_names, read_document, validate
 from app.content.parse.lessons import LessonText, read_lesson
 from app.content.parse.pictures import Picture, read_picture
 from app.content.pausing import without_collecting
@@ -358,7 +358,7 @@ def _add_lesson(tree: Tree, file: str, text: str) -> None:
     tree.lessons.setdefault(key, {})[_as_lang(lang)] = LessonFile(file, text, lesson, document, head)
 
 
-@lru_cache(MOST_FILES)
+@LatestOf
 def _read_lesson_file(text: str, file: str) -> tuple[LessonText, Document, list[Diagnostic]]:
     """Read a lesson and its head; the same text is read once in a process."""
     lesson, found = read_lesson(text, file)

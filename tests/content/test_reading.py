@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.content.compile.acts import lexicon_of
+from app.content.parse.documents import LatestOf
 from app.content.source import read_acts
 from app.utterance.acts import ACT_IDS
 from app.utterance.patterns import expression_of
@@ -139,3 +140,12 @@ def test_a_pinned_lexicon_reads_as_it_did_whatever_comes_later():
     safety = tuple(rules for rules in LEXICON.zh.rules if rules.id == "safety_instruction")
     few = replace(LEXICON, zh=replace(LEXICON.zh, rules=safety), hash="few")
     assert Reader(few, "zh").read("请您先关掉总电源") == reader_for(few, "zh").read("请您先关掉总电源") != ()
+
+
+def test_of_each_file_only_the_latest_text_is_remembered():
+    read = []
+    latest = LatestOf(lambda text, file: read.append((text, file)) or len(read))
+    assert [latest("one", "a"), latest("one", "a"), latest("two", "a"), latest("one", "b")] == [1, 1, 2, 3]
+    assert latest("one", "a") == 4, "an older text is not kept"
+    latest.cache_clear()
+    assert latest("one", "b") == 5

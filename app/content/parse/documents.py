@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
-from typing import Any, TypeVar
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -13,7 +13,6 @@ from app.kernel.bilingual import Bilingual
 
 Model = TypeVar("Model", bound=BaseModel)
 R = TypeVar("R")
-MOST_FILES = 1024  # whose reading is remembered in a process
 LANGUAGES = {"zh": Bilingual("中文", "Chinese"), "en": Bilingual("英文", "English")}
 _WHY = {
     "int": "应为整数",
@@ -33,6 +32,25 @@ _WHY = {
     "string_too_long": "太长",
     "union_tag_invalid": "应为 {expected_tags}",
 }
+
+
+class LatestOf(Generic[R]):
+    """A way to read files that remembers of each file the reading of its latest text, and of no older one."""
+
+    def __init__(self, read: Callable[[str, str], R]) -> None:
+        self._read = read
+        self._kept: dict[str, tuple[str, R]] = {}
+
+    def __call__(self, text: str, file: str) -> R:
+        """Return what `read(text, file)` returned for this text, reading it when the text is another one now."""
+        known = self._kept.get(file)
+        if known is None or known[0] != text:
+            known = self._kept[file] = (text, self._read(text, file))
+        return known[1]
+
+    def cache_clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
 
 
 @dataclass(frozen=True)
@@ -74,7 +92,7 @@ class Document:
         return diagnose(self.file, self.at(*path), code, **values)
 
 
-@lru_cache(MOST_FILES)
+@LatestOf
 def read_document(text: str, file: str) -> tuple[Document, list[Diagnostic]]:
     """Read a whole file as one YAML document; the same text is read once in a process."""
     data, found = read_yaml(text, file)
