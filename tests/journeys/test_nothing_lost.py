@@ -20,6 +20,16 @@ from tests.journeys.conftest import answers_in_ledger
 pytestmark = pytest.mark.browser
 QUIZ = "complaint-handling-final"
 SIZES = pytest.mark.parametrize(("lang", "size"), [("zh", PHONE), ("en", DESK)], ids=["zh-390", "en-1280"])
+MANY_WORDS = 20
+PLACES = """(id) => {
+  const [button, state] = [id, "save-state"].map((one) => document.getElementById(one));
+  button.hidden = false;
+  return Object.values(document.getElementById("words").dataset).map((word) => {
+    state.textContent = word;
+    const { x, y } = button.getBoundingClientRect();
+    return `${x} ${y}`;
+  });
+}"""
 
 
 def open_paper(page: Page, base: str) -> int:
@@ -157,6 +167,21 @@ def test_an_ended_session_is_renewed_in_place_by_its_own_person(browser, live_ap
     page.locator("#hand-in").click()
     page.locator("#confirm button[value=yes]").click()
     page.wait_for_url(re.compile(r"/receipt$"))
+    context.close()
+
+
+@SIZES
+@pytest.mark.parametrize("button", ["sign-in-again", "time-toggle"])
+def test_a_word_on_the_state_of_saving_moves_no_button_from_under_the_finger(
+    browser, live_app, base, lang, size, button
+):
+    context = open_context(browser, lang=lang, size=size)
+    page = context.new_page()
+    open_paper(page, base)
+    places = page.evaluate(PLACES, button)
+    picture(page, f"nothing-lost-{button}-{lang}")
+    assert len(places) > MANY_WORDS
+    assert len(set(places)) == 1, places
     context.close()
 
 
