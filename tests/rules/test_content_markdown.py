@@ -122,6 +122,13 @@ def test_the_longest_english_term_wins_and_words_keep_their_edges():
     assert "reorder" in html
 
 
+@pytest.mark.parametrize(("before", "after"), [("", "。"), ("（", "）："), ("“", "")])
+def test_punctuation_stays_in_the_line_of_its_term(before, after):
+    html = TermMarker(TERMS, "zh").mark(f"<p>先看{before}工单{after}再看</p>")
+    assert f'看<span class="together">{before}<button' in html
+    assert f"</span>{after}</span>再看" in html
+
+
 def test_links_and_code_hold_no_terms():
     html = "<p><a href='/x'>工单</a><code>工单</code></p>"
     assert TermMarker(TERMS, "zh").mark(html) == html

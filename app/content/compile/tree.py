@@ -39,7 +39,7 @@ from app.content.statements import Competency, FactStatement
 from app.kernel.bilingual import LANGS, Bilingual, Lang
 from app.kernel.canonical import digest
 
-VERSION = 3  # raise it when the same source compiles to something else: cached lessons are then compiled anew
+VERSION = 4  # raise it when the same source compiles to something else: cached lessons are then compiled anew
 LessonCache = Callable[[str, str, Callable[[], ContentObject]], ContentObject]
 _QUIZ_RULES = ("trade", "course", "time_limit", "attempts", "wait_between", "repeat_after")
 _LATER_IN_QUIZZES = ("opens", "closes", "late", "grace", "sittings", "confidence", "practice", "sections", "places")
