@@ -51,6 +51,32 @@ def test_all_three_files_may_be_missing(tmp_path):
     assert (library.phrases, library.checklists, library.cases) == ({}, {}, {})
 
 
+AVOIDED = (
+    "courses/glossary.yaml",
+    "also: {zh: [服务单], en: [job ticket]}",
+    "also: {zh: [服务单], en: [job ticket]}\n    avoid: {zh: [维修票], en: [repair slip]}",
+)
+
+
+@pytest.mark.parametrize(
+    ("edit", "codes"),
+    [
+        ((PHRASES, "我来跟进。", "我来跟进维修票!好吗？"), ["W903", "W931"]),
+        ((CHECKLISTS, "en: Write down what happened", "en: Write down what's on the repair slip"), ["W912", "W931"]),
+        ((CASES, "改派没人打电话。", "维修票没人看..."), ["W908", "W931"]),
+    ],
+)
+def test_their_writing_is_looked_over(tmp_path, edit, codes):
+    files = seeded(AVOIDED, edit)[0]
+    found = check_tree(read_tree(write_tree(tmp_path, files)))
+    assert [(problem.file, problem.code) for problem in found] == [(edit[0], code) for code in codes]
+
+
+def test_a_phrase_shown_as_wrong_may_hold_any_word(tmp_path):
+    edit = (PHRASES, "avoid: {zh: ", "avoid: {zh: 维修票")
+    assert check_tree(read_tree(write_tree(tmp_path, seeded(AVOIDED, edit)[0]))) == []
+
+
 def test_they_stand_in_the_authors_order(tmp_path):
     again = FILES[CASES].partition("cases:\n")[2].replace("missed-visit", "a-later-case")
     library = library_of(compiled(tmp_path, {**FILES, CASES: FILES[CASES] + again}))

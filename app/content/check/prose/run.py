@@ -1,6 +1,6 @@
-"""The writing of a whole tree: lessons, questions, briefs of scenarios; and its terminology."""
+"""The writing of a whole tree: lessons, questions, job aids, briefs of scenarios; and its terminology."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.content.check.questions import Path, texts_of
 from app.content.check.roleplays.remembering import remembered
 from app.content.check.terms import Avoided, check_avoided
 from app.content.diagnostics import Diagnostic, diagnose
+from app.content.parse.documents import Document
 from app.content.placeholders import IMPORTED, is_placeholder
 from app.content.source import LessonFile, QuestionSource, Tree
 from app.kernel.bilingual import LANGS, Lang
@@ -35,6 +36,10 @@ def check_prose(tree: Tree) -> Iterator[Diagnostic]:
     for bank in tree.banks.values():
         key = digest_text(f"prose\n{bank.document.file}\n{bank.document.text}\n{terms}")
         yield from remembered(key, partial(_bank, tree, bank.value.id, avoided))
+    for aid in (tree.phrases, tree.checklists, tree.cases, tree.glossary):
+        if aid:
+            key = digest_text(f"prose\n{aid.document.file}\n{aid.document.text}\n{terms}")
+            yield from remembered(key, partial(_aid, aid.document, avoided))
     for scenario in tree.scenarios.values():
         for lang in LANGS:
             for stray in avoided.strays(scenario.value.brief.in_lang(lang), lang):
@@ -65,10 +70,23 @@ def _lesson(file: LessonFile, lang: Lang, avoided: Avoided) -> Iterator[Diagnost
 
 
 def _question(question: QuestionSource, avoided: Avoided) -> Iterator[Diagnostic]:
-    if IMPORTED in question.spec.tags:  # somebody else's writing, until an author has taken it over
-        return
-    for path, text in texts_of(question.raw):
-        cited = _is_cited(path, text)
+    if IMPORTED not in question.spec.tags:  # somebody else's writing, until an author has taken it over
+        yield from _texts(question.raw, question.problem, avoided, _is_shown_wrong)
+
+
+def _aid(document: Document, avoided: Avoided) -> Iterator[Diagnostic]:
+    yield from _texts(document.data, document.problem, avoided, lambda path, _: path[-1:] == ("avoid",))
+
+
+def _texts(
+    raw: Any,
+    problem: Callable[..., Diagnostic],
+    avoided: Avoided,
+    is_cited: Callable[[Path, dict[str, Any]], bool],
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the texts in both languages that a value of a file holds, at any depth."""
+    for path, text in texts_of(raw):
+        cited = is_cited(path, text)
         kind: Kind = "cell" if _LABELS.intersection(path) and path[-1] != "why" else "choice"
         for lang in LANGS:
             if is_placeholder(text[lang]) or (lang == "en" and text["en"] == text["zh"]):  # W609, W602
@@ -76,12 +94,12 @@ def _question(question: QuestionSource, avoided: Avoided) -> Iterator[Diagnostic
             for part in text[lang].split("\n"):
                 words = plain(part)
                 for fault in faults(words, lang, kind):
-                    yield question.problem(fault.code, *path, lang, **fault.values)
+                    yield problem(fault.code, *path, lang, **fault.values)
                 if not cited:
                     for stray in avoided.strays(words, lang):
-                        yield question.problem("W931", *path, lang, word=stray.word, term=stray.term)
+                        yield problem("W931", *path, lang, word=stray.word, term=stray.term)
 
 
-def _is_cited(path: Path, text: dict[str, Any]) -> bool:
+def _is_shown_wrong(path: Path, text: dict[str, Any]) -> bool:
     """Tell whether a text of a question is wording shown as wrong: a wrong choice, a sentence to be said better."""
     return (path[-2:-1] == ("choices",) and not text.get("ok")) or path[-1:] == ("say",)
