@@ -1,5 +1,6 @@
 """Every page for every role: axe finds nothing, nothing is wider than the screen, nothing complains in the console."""
 
+import re
 from datetime import timedelta
 from functools import partial
 
@@ -250,6 +251,20 @@ def test_every_page_is_accessible(browser, base, world, talks, exam, health, wri
         name = address.strip("/").replace("/", "-").split("?")[0] or "root"
         picture(page, f"{role or 'nobody'}-{name}-{lang}-{'dark' if dark else 'light'}")
     context.close()
+
+
+def test_one_faint_word_among_many_strong_ones_is_found(browser):
+    """Contrast is looked at once for each kind of element; what differs only by its background is another kind."""
+    page = open_context(browser, lang="en").new_page()
+    words = "".join(f"<p>Strong word {number}</p>" for number in range(50))
+    faint = "<p>On grey</p><p class=a>Faint</p><p style='color: #999'>Faint</p><input value=Faint class=a>"
+    page.set_content(
+        f"<style>.a {{ color: #aaa }}</style><main>{words}<div style='background: #777'>{faint}</div></main>"
+    )
+
+    found = [problem for problem in axe_problems(page) if "color-contrast" in problem]
+
+    assert [re.search(r"→ (<\w+ \w+)", problem)[1] for problem in found] == ["<p class", "<p style", "<input value"]
 
 
 def test_the_lists_leave_no_page_out(app, world):
