@@ -109,13 +109,23 @@ class Stage:
     def keep(self) -> None:
         self.services.database.engines.dispose()
         shutil.copy(self.file, self.file.with_suffix(".kept"))
+        self.written = self._written()
 
     def set_back(self) -> None:
         self.client._cookies = dict(self.cookies)
+        if self._written() == self.written:
+            return
         self.services.database.engines.dispose()
         for leftover in (f"{self.file}-wal", f"{self.file}-shm"):
             Path(leftover).unlink(missing_ok=True)
         shutil.copy(self.file.with_suffix(".kept"), self.file)
+        self.written = self._written()
+
+    def _written(self) -> list[tuple[int, int]]:
+        """When the database and what was appended to it were last written, and how large they are."""
+        places = (self.file, Path(f"{self.file}-wal"))
+        found = [place.stat() for place in places if place.exists()]
+        return [(one.st_mtime_ns, one.st_size) for one in found if one.st_size]
 
     def _values(self) -> dict[str, object]:
         with self.services.database.read() as session:

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -23,6 +24,7 @@ from app.kernel.clock import from_text, to_text
 from app.reporting.rules.cells import csv_lines
 from app.web.personal import email_field
 from tests.architecture.test_policies import ABSENT, Stage, routes_of
+from tests.content.sample_tree import write_tree
 from tests.web.signing import post, sign_in
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -54,7 +56,11 @@ QUERY = ("q", "page", "before", "after", "team", "track", "state", "action", "nu
 
 
 @pytest.fixture
-def stage(app, app_database, world, clock):
+def stage(app, app_database, world, clock, tmp_path):
+    """Everything as it is, but few files to be read anew for every publishing that somebody asks for."""
+    services = app.extensions["aftercare"]
+    settings = replace(services.settings, content_dir=write_tree(tmp_path / "content"))
+    app.extensions["aftercare"] = replace(services, settings=settings)
     with app_database.write() as session:
         for role, team in (("mentor", world.region), ("manager", world.region), ("author", None)):
             grant_role(session, world.admin, role, team_id=team, by=None, at=clock())
