@@ -94,7 +94,9 @@ def sign_in(page: Page, base: str, identifier: str, password: str = PASSWORD, ta
 
 def axe_problems(page: Page) -> list[str]:
     """Return what axe finds wrong with the page, worst first."""
-    page.evaluate(Axe().axe_script)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+        page.add_init_script(Axe().axe_script)  # from now on it comes with the page and need not be carried there
     page.evaluate(_FIRST_OF_EACH_KIND)
     # Without the second option axe also describes every element that is right, which takes a third of its time.
     violations = page.evaluate(_VIOLATIONS, {"runOnly": _RULES, "resultTypes": ["violations"]})

@@ -21,7 +21,7 @@ from tests.factories.organisation import World
 
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 40
-BLOWS = 6  # in each stage
+BLOWS = 4  # in each stage
 ANSWERS = 20  # acknowledged between two blows
 ENDED = (0, -signal.SIGTERM)  # it said goodbye, or the signal came before it could: what counts is what it kept
 PATIENCE = 120.0  # seconds; a slow machine only makes the storm longer
