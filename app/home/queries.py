@@ -33,7 +33,7 @@ from app.learning.rules.todo import NextStep, Todo, changed_lessons, next_step, 
 from app.roleplay.queries import SessionRow, open_sessions_of
 
 _KINDS = ("lesson", "course", "quiz", QUIZ_WAITING, ROLEPLAY, HANDED_IN, "signoff", "waiver", "level")
-_FEEDBACK = timedelta(days=14)  # that long Today tells of marks that were released
+FEEDBACK = timedelta(days=14)  # that long Today tells of marks that were released and of appeals that were decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,9 @@ def work_of(session: Session, library: Library, person: PersonBrief, *, zone: st
         quizzes=quizzes,
         positions=positions_of(session, person.id),
         talks=open_sessions_of(session, person.id),
-        released=releases_since(session, person.id, at - _FEEDBACK),
-        returned=returned_to(session, person.id, at - _FEEDBACK),
-        marked=marked_since(session, person.id, at - _FEEDBACK),
+        released=releases_since(session, person.id, at - FEEDBACK),
+        returned=returned_to(session, person.id, at - FEEDBACK),
+        marked=marked_since(session, person.id, at - FEEDBACK),
     )
 
 

@@ -6,18 +6,20 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request
 
+from app.appeals.queries import appeals_of, open_appeals
 from app.assessment.queries import appointments_of, attempt_summaries
 from app.bench.access import waiting_for as waiting_on_bench
 from app.certification.queries import awards_for, ladders_for
 from app.certification.rules.ladder import Ladder, Why, signings_open
 from app.evidence.queries import facts_for
 from app.evidence.rules import RecordedFact
+from app.home.pages.appeals import AppealsNote, appeal_news, appeals_note
 from app.home.pages.exams import ExamRow, console_rows, exam_rows
 from app.home.pages.newcomers import NewcomerRow, NewcomersPage, waiting_for
 from app.home.pages.person import AssignmentLine, AttemptLine, FactLine, PersonPage
 from app.home.pages.roleplays import BenchNote, bench_note, feedback_rows, paper_rows, talk_rows
 from app.home.pages.today import TodayPage, step_of, todo_rows
-from app.home.queries import Work, level_step, maps_of, newcomer_lines, renewal_step, work_of
+from app.home.queries import FEEDBACK, Work, level_step, maps_of, newcomer_lines, renewal_step, work_of
 from app.home.rules import PAGE, days_since, is_newcomer, page_of, start_page
 from app.identity.access import access_person, may_give_code
 from app.identity.queries import PersonBrief, names_of, people_in, person_brief
@@ -51,11 +53,14 @@ def start() -> Response:
 @signed_in
 def today() -> str:
     """Show one next step, what is due, what changed and how far the next level is."""
-    me = person_brief(reading(), actor().person_id)
+    return render("home/today.html", _today_page(person_brief(reading(), actor().person_id)))
+
+
+def _today_page(me: PersonBrief) -> TodayPage:
     work = _work(me, ladders := ladders_for(reading(), library(), me, at=now()))
     step = step_of(library(), work, me.trade)
     rows = todo_rows(library(), work, step, me.trade)
-    page = TodayPage(
+    return TodayPage(
         name=me.name,
         today=work.today,
         day=days_since(me.hire_date, work.today),
@@ -72,14 +77,21 @@ def today() -> str:
         feedback=feedback_rows(library(), work),
         bench=_bench(),
         papers=paper_rows(library(), work),
+        appeals=appeal_news(library(), appeals_of(reading(), me.id), since=now() - FEEDBACK),
+        doubts=_doubts(),
     )
-    return render("home/today.html", page)
 
 
 def _bench() -> BenchNote | None:
     if not actor().has("mentor"):
         return None
     return bench_note(waiting_on_bench(reading(), actor()), answers_waiting(reading(), actor()), now())
+
+
+def _doubts() -> AppealsNote | None:
+    if not actor().has("author", "admin"):
+        return None
+    return appeals_note(open_appeals(reading()), actor().person_id, now())
 
 
 def _consoles() -> tuple[ExamRow, ...]:

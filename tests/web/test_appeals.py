@@ -6,6 +6,7 @@ import pytest
 
 from app.appeals.queries import appeals_of
 from app.assessment.queries import find_attempt
+from app.identity.actions import grant_role
 from app.identity.queries import person_brief
 from tests.conftest import START
 from tests.factories.careers import pass_quiz
@@ -109,3 +110,47 @@ def test_it_can_be_withdrawn(client, filed, app_database, world):
     assert post(client, f"{filed}/withdrawal", token).status_code == 303
     assert own(app_database, world)[0].state == "withdrawn"
     assert post(client, f"{filed}/withdrawal", token).status_code == 409
+
+
+def today(app, who: str) -> str:
+    client = app.test_client()
+    sign_in(client, who)
+    return lint_page(client.get("/today?lang=en"))
+
+
+def test_today_tells_the_learner_how_it_stands_and_for_two_weeks_what_came_of_it(app, filed, clock):
+    waiting = today(app, "learner")
+    assert f'href="{filed}"' in waiting
+    assert "Filed" in waiting
+    assert "answer by 9 Mar" in waiting
+
+    reviewer = app.test_client()
+    token = sign_in(reviewer, "author")
+    post(reviewer, f"{filed}/taking", token)
+    post(reviewer, f"{filed}/look", token, look="Both are fine.")
+    post(reviewer, f"{filed}/decision", token, outcome="rejected", action="none", reason="Only one is.")
+    assert "Read the answer" in today(app, "learner")
+    clock.advance(days=15)
+    assert filed not in today(app, "learner")
+
+
+def test_today_tells_those_who_answer_what_waits_and_what_is_overdue(app, filed, clock):
+    assert "1 appeal waits for an answer" in today(app, "author")
+    assert "answer by 9 Mar" in today(app, "admin")
+    clock.advance(days=8)
+    assert "1 is overdue" in today(app, "author")
+
+
+@pytest.mark.parametrize("who", ["colleague", "mentor", "manager"])
+def test_today_tells_nobody_else_of_it(app, filed, who):
+    seen = today(app, who)
+    assert filed not in seen
+    assert "/appeals/queue" not in seen
+
+
+def test_nobody_is_called_to_answer_their_own_appeal(app, filed, app_database, world, clock):
+    with app_database.write() as session:
+        grant_role(session, world.people["learner"], "author", team_id=None, by=None, at=clock())
+    seen = today(app, "learner")
+    assert filed in seen
+    assert "/appeals/queue" not in seen

@@ -8,6 +8,7 @@ from app.assessment.queries import Standing as QuizStanding
 from app.certification.rules.ladder import Ladder
 from app.content.library import Course, Lesson, Library, Quiz
 from app.dialogue.scenario import Scenario
+from app.home.pages.appeals import AppealNews, AppealsNote
 from app.home.pages.exams import ExamRow
 from app.home.pages.roleplays import BenchNote, FeedbackRow, PaperRow, TalkRow
 from app.home.queries import OpenAttempt, Work
@@ -83,7 +84,7 @@ class TodayPage:
 
     exams: appointments to write; consoles: sittings that a manager looks after.
     talks: role-plays to go on with; feedback: what came back from the bench; bench: what waits there for a mentor;
-    papers: quizzes whose answers people are marking.
+    papers: quizzes whose answers people are marking. appeals: one's own; doubts: those that wait for one's answer.
     """
 
     name: str
@@ -102,6 +103,8 @@ class TodayPage:
     feedback: tuple[FeedbackRow, ...] = ()
     bench: BenchNote | None = None
     papers: tuple[PaperRow, ...] = ()
+    appeals: tuple[AppealNews, ...] = ()
+    doubts: AppealsNote | None = None
 
 
 def step_of(library: Library, work: Work, trade: str | None) -> Step | None:
