@@ -143,9 +143,15 @@ def suffer(scene: Scene, deed: str) -> None:
 
 
 def answer(scene: Scene, page: Page) -> None:
-    close_dialog(page, signs_in=scene.chance.random() < 0.5)
+    signs_in = scene.chance.random() < 0.5
     fields = page.locator("section[data-item] input[type=radio]")
-    fields.nth(scene.chance.randrange(fields.count())).check()
+    field = fields.nth(scene.chance.randrange(fields.count()))
+    close_dialog(page, signs_in=signs_in)
+    try:
+        field.check(timeout=2000)
+    except Error:  # the page has asked in this very moment
+        close_dialog(page, signs_in=signs_in)
+        field.check()
     page.wait_for_timeout(scene.chance.choice([50, 400, 1300]))
 
 
@@ -192,22 +198,25 @@ def come_to_rest(scene: Scene) -> None:
     """Everybody is online and signed in; wait until nothing waits and every window has the newest answers."""
     for context in scene.contexts:
         context.set_offline(False)
-    for page in scene.windows:
-        page.evaluate("dispatchEvent(new Event('online'))")
-        page.wait_for_timeout(500)
-        if page.locator("#sign-in-again").is_visible() or page.locator("#sign-in").is_visible():
-            if not page.locator("#sign-in").is_visible():
-                page.locator("#sign-in-again").click()
-            close_dialog(page, signs_in=True)
-    for page in scene.windows:
-        wait_for(lambda page=page: is_at_rest(page), 20, "answers still wait")
-    for page in scene.windows:
+    for page in scene.windows * 2:  # the second time everybody hears of what the first time brought
         page.evaluate("dispatchEvent(new Event('online'))")  # the next heartbeat, at once
-        page.wait_for_timeout(2000)
+        page.wait_for_timeout(1000)
+        wait_for(lambda page=page: is_at_rest(page), 30, "answers still wait")
+    for page in scene.windows:
+        page.wait_for_timeout(1000)
 
 
 def is_at_rest(page: Page) -> bool:
+    """Sign in wherever the page asks for it, which may be late, and tell whether nothing waits."""
     page.wait_for_timeout(50)
+    dialog = page.locator("#sign-in")
+    with suppress(Error):  # another window was signed in first, and the dialog has gone
+        if page.locator("#sign-in-again").is_visible() and not dialog.is_visible():
+            page.locator("#sign-in-again").click(timeout=2000)
+        if dialog.is_visible():
+            page.locator("#again-password").fill(PASSWORD, timeout=2000)
+            page.locator("#sign-in [type=submit]").click(timeout=2000)
+            dialog.wait_for(state="hidden")
     return page.locator(".attempt-nav .is-waiting").count() == 0
 
 
