@@ -35,7 +35,9 @@ LATER: tuple[tuple[str, str | None, str | None], ...] = (
 FINAL = "aircon-agent-final"
 _HOME = ZoneInfo("Asia/Shanghai")
 _PACE = {"quick": 4, "steady": 3, "slow": 1, "stalled": 2, "unsigned": 3, "failing": 3, "veteran": 4, "new": 4}
+_LONGEST_LESSON = timedelta(minutes=15)  # what begins must also end by now
 _LONGEST_TALK = timedelta(minutes=30)  # also to mark one: what has begun by now must have ended by now
+_HANDING_IN = timedelta(seconds=20)  # from the last answer
 _LAST_DAYS = timedelta(hours=84)  # in which nobody begins anything but what is planned for these days
 _ON_THE_FIRST_DAY = 9  # lessons
 _VETERANS_BEGAN = 372  # days ago: their first certificates are about to expire
@@ -136,6 +138,8 @@ class Career:
                 at, done_today = self._next_workday(at), 0
             at += timedelta(minutes=6 + self._dice(f"gap:{lesson.key}", 25))
             yield at
+            if at > self.now - _LONGEST_LESSON:
+                return
             at = self._read(lesson, at)
             done_today += 1
             if self._leaves_unfinished(lesson):
@@ -180,6 +184,8 @@ class Career:
             attempt_id = self._start(quiz, at)
             at += timedelta(minutes=6 + self._dice(f"long:{quiz}:{number}", 7))
             yield at
+            if at > self.now - _HANDING_IN:
+                return
             if self._answer(attempt_id, quiz, number, at):
                 return
 
@@ -206,7 +212,7 @@ class Career:
             events.append(SentEvent(seq=seq, item=item.id, answer=answer, lang="zh", at=to_text(at)))
         batch = Batch(client="demo", events=events)
         record_events(self.session, self._library_of, attempt_id, batch, by=self.person_id, at=at)
-        submit_attempt(self.session, self._library_of, attempt_id, by=self.person_id, at=at + timedelta(seconds=20))
+        submit_attempt(self.session, self._library_of, attempt_id, by=self.person_id, at=at + _HANDING_IN)
         submitted = find_attempt(self.session, attempt_id)
         return bool(submitted and submitted.passed)
 

@@ -10,15 +10,17 @@ from app.bench.models import MarkRelease
 from app.bench.queries import open_tasks, totals_by_marker
 from app.certification.queries import awards_for
 from app.demo.actions import make_demo, remove_demo
-from app.demo.people import LEARNERS, REGIONS, STAFF, WAITING, WRITERS
+from app.demo.careers import Career, Guide
+from app.demo.people import LEARNERS, REGIONS, STAFF, WAITING, WRITERS, Learner
 from app.demo.queries import demo_tables, is_demo
-from app.evidence.queries import facts_for
+from app.evidence.queries import facts_for, facts_of_kind
 from app.factory import open_database
 from app.identity.queries import find_person_by_identifier, people_in
 from app.kernel.clock import utc_now
 from app.marking.queries import export_person as export_marks
 from app.marking.queries import open_tasks as open_answers
 from app.storage.engines import open_engines
+from tests.conftest import START
 from tests.factories.content import publish_sample
 from tests.factories.organisation import hire_somebody
 
@@ -112,6 +114,26 @@ def its_answers_wait_and_are_marked(demo):
     assert len(waiting) == sum(marked is None for _written, marked, _well in WRITERS.values())
     assert {one["item_id"].partition("-")[2].partition("-")[0] for one in told} == {"say", "write"}
     assert all(one["comment"] for one in told)
+
+
+@pytest.mark.parametrize(("later", "is_read"), [(1, False), (20, True)])
+def test_a_lesson_that_would_end_after_now_is_not_begun(app_database, world, later, is_read):
+    guide, learner = Guide(world.mentor, world.manager, world.mentor), Learner("T1", "谢青", "", 0, 90, "steady")
+    evening = START.replace(hour=11)
+    with app_database.write() as session:
+        library = session.info["libraries"].published(session)
+        starts = Career(session, library, learner, world.learner, guide, evening).run()
+        next(starts)
+        first = next(starts)  # the lesson is about to be opened
+        now = first + timedelta(minutes=later)
+        session.rollback()
+    with app_database.write() as session:
+        for moment in Career(session, library, learner, world.learner, guide, now).run():
+            if moment > now:
+                break
+        lessons = facts_of_kind(session, world.learner, "lesson")
+    assert bool(lessons) == is_read
+    assert all(fact.recorded_at <= now for fact in lessons)
 
 
 def nothing_in_its_history_lies_in_the_future(demo, now):
