@@ -43,7 +43,7 @@ def compile_question(
     numbers = tuple(policies[name] for name in sorted(quoted))
     shown = tuple(tuple(pictures[name].items()) for name in pictures_in(source.spec) if name in pictures)
     work = partial(_compiled, source, policies, pictures)
-    return source.document.once(("compiled", source.index), work, (source.bank, numbers, shown))
+    return source.document.once(("compiled", source.index, bool(shown)), work, (source.bank, numbers, shown))
 
 
 def _compiled(source: QuestionSource, policies: Policies, pictures: Pictures) -> ContentObject:
